@@ -1,0 +1,1 @@
+"""Tables to network to analyses: the model of Narrows, free of pictures."""

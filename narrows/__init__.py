@@ -1,0 +1,3 @@
+"""Narrows: the command line."""
+
+__version__ = "0.1.0"

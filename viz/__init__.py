@@ -1,0 +1,1 @@
+"""Network and results to pages: draws, and computes no number."""

@@ -1,1 +1,56 @@
-"""Tables to network to analyses: the model of Narrows, free of pictures."""
+"""Tables to network to analyses: the model of Narrows, free of pictures.
+
+In reading order: what the tables are (`schema`, `vocabulary`), how they are read and
+checked (`tables`, `checks`), the network (`network`), the commodity-state graph
+(`states`, `assembly`), and what is asked of it (`routes`, `chokepoints`, `flow`).
+"""
+
+from __future__ import annotations
+
+from graph.assembly import build_states
+from graph.checks import check_tables
+from graph.chokepoints import Chokepoints, find_chokepoints
+from graph.errors import (
+    DataError,
+    NarrowsError,
+    NoRouteError,
+    Notice,
+    QuestionError,
+    UnknownNameError,
+)
+from graph.flow import FlowModel, FlowSolution, solve_flow
+from graph.network import DEFAULT_YEAR, build_network, load_network, snapshot, to_tables
+from graph.routes import Leg, Route, k_best_routes
+from graph.states import Recipe, StateGraph
+from graph.tables import Tables, data_dir, read_tables, tables_from_records, write_tables
+
+__all__ = [
+    "DEFAULT_YEAR",
+    "Chokepoints",
+    "DataError",
+    "FlowModel",
+    "FlowSolution",
+    "Leg",
+    "NarrowsError",
+    "NoRouteError",
+    "Notice",
+    "QuestionError",
+    "Recipe",
+    "Route",
+    "StateGraph",
+    "Tables",
+    "UnknownNameError",
+    "build_network",
+    "build_states",
+    "check_tables",
+    "data_dir",
+    "find_chokepoints",
+    "k_best_routes",
+    "load_network",
+    "read_tables",
+    "snapshot",
+    "solve_flow",
+    "tables_from_records",
+    "to_tables",
+    "write_tables",
+]

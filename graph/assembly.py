@@ -1,0 +1,307 @@
+"""Build the commodity-state graph from a network or straight from tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+
+from graph.network import in_year, snapshot
+from graph.states import Recipe, StateGraph
+from graph.tables import Tables
+from graph.vocabulary import DEFAULT_COMMODITY, TIE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from graph.states import Floats, Ints
+    from graph.tables import TableData
+
+    Bools = NDArray[np.bool_]
+
+__all__ = ["build_states"]
+
+Records: TypeAlias = "Sequence[Mapping[str, Any]]"
+
+_DEFAULTS = {"capacity": np.inf, "detection": 0.0, "unit_cost": 0.0, "length": 1.0}
+_ROW_TABLES = ("recipes", "supply", "demand")
+
+
+def build_states(
+    data: nx.MultiDiGraph | Tables | StateGraph, *, year: int | None = None, latent: bool = False
+) -> StateGraph:
+    """
+    Build the commodity-state graph of a network or of tables.
+
+    Parameters
+    ----------
+    data
+        A network from `graph.load_network`, tables from `graph.read_tables`, or a
+        state graph, which is returned as it is.
+    year
+        Keep what existed in this calendar year. Default: keep all (a network from
+        `graph.snapshot` is of one year already).
+    latent
+        Whether nodes and edges that are not used today, but could open, take part.
+
+    Returns
+    -------
+    StateGraph
+
+    Notes
+    -----
+    Ties carry no quantity and are left out. A blank commodity is ``goods``, a blank
+    capacity is unlimited, a blank detection 0 and a blank length 1.
+
+    Examples
+    --------
+    >>> from graph.tables import tables_from_records
+    >>> tables = tables_from_records({
+    ...     "nodes": [{"node_id": "a"}, {"node_id": "b"}],
+    ...     "edges": [{"source": "a", "target": "b", "capacity": 3.0}]})
+    >>> states = build_states(tables)
+    >>> [states.state(i) for i in (states.tail[0], states.head[0])], float(states.capacity[0])
+    ([('a', 'goods'), ('b', 'goods')], 3.0)
+    """
+    if isinstance(data, StateGraph):
+        return data
+    if isinstance(data, Tables):
+        return _assemble(_from_tables(data, year, latent))
+    if year is not None and data.graph.get("year") != year:
+        data = snapshot(data, year)
+    return _assemble(_from_network(data, latent))
+
+
+@dataclass(slots=True)
+class _Parts:
+    """Edge columns and the other tables' rows, the same from tables and from a network."""
+
+    node_ids: list[str]
+    node_kinds: list[str]
+    node_used: Bools
+    edge_ids: list[str]
+    source: Ints
+    target: Ints
+    commodity: Ints
+    commodities: list[str]
+    numbers: dict[str, Floats]
+    rows: dict[str, Records]
+    year: int | None
+
+
+def _from_tables(tables: Tables, year: int | None, latent: bool) -> _Parts:
+    nodes, edges = tables["nodes"], tables["edges"]
+    commodity, words = _commodity_codes(*edges.codes("commodity"))
+    node_used = _used(nodes, year, latent)
+    source, target = tables.index("edges", "source"), tables.index("edges", "target")
+    keep = _used(edges, year, latent) & node_used[source] & node_used[target]
+    if TIE in words:
+        keep &= commodity != words.index(TIE)
+    edge_ids = edges.text("edge_id")
+    numbers = {name: edges.number(name) for name in _DEFAULTS}
+    if year is not None:
+        numbers["capacity"] = _in_volumes(
+            numbers["capacity"], edge_ids, tables["volumes"].records(), year
+        )
+    where = np.flatnonzero(keep)
+    return _Parts(
+        node_ids=list(nodes.text("node_id")),
+        node_kinds=list(nodes.text("kind")),
+        node_used=node_used,
+        edge_ids=[edge_ids[i] or f"e{i + 1}" for i in where.tolist()],
+        source=source[where],
+        target=target[where],
+        commodity=commodity[where],
+        commodities=words,
+        numbers={name: column[where] for name, column in numbers.items()},
+        rows={name: _living(tables[name].records(), year) for name in _ROW_TABLES},
+        year=year,
+    )
+
+
+def _from_network(network: nx.MultiDiGraph, latent: bool) -> _Parts:
+    node_ids = list(network)
+    position = {node: index for index, node in enumerate(node_ids)}
+    used = [latent or data.get("status") != "latent" for data in network.nodes.values()]
+    rows = [
+        (position[u], position[v], key, data)
+        for u, v, key, data in network.edges(keys=True, data=True)
+        if data.get("commodity") != TIE
+        and used[position[u]]
+        and used[position[v]]
+        and (latent or data.get("status") != "latent")
+    ]
+    words: dict[str, int] = {}
+    commodity = [
+        words.setdefault(data.get("commodity", DEFAULT_COMMODITY), len(words)) for *_, data in rows
+    ]
+    return _Parts(
+        node_ids=node_ids,
+        node_kinds=[data.get("kind", "") for data in network.nodes.values()],
+        node_used=np.array(used, dtype=bool),
+        edge_ids=[row[2] for row in rows],
+        source=np.array([row[0] for row in rows], dtype=np.int32),
+        target=np.array([row[1] for row in rows], dtype=np.int32),
+        commodity=np.array(commodity, dtype=np.int32),
+        commodities=list(words),
+        numbers={
+            name: np.array([data.get(name, np.nan) for *_, data in rows], dtype=np.float64)
+            for name in _DEFAULTS
+        },
+        rows={name: network.graph.get(name, []) for name in _ROW_TABLES},
+        year=network.graph.get("year"),
+    )
+
+
+def _commodity_codes(codes: Ints, words: list[str]) -> tuple[Ints, list[str]]:
+    """Give blank cells the code of the default commodity."""
+    blank = codes < 0
+    if not blank.any():
+        return codes, list(words)
+    words = [*words] if DEFAULT_COMMODITY in words else [*words, DEFAULT_COMMODITY]
+    return np.where(blank, words.index(DEFAULT_COMMODITY), codes).astype(np.int32), words
+
+
+def _used(table: TableData, year: int | None, latent: bool) -> Bools:
+    """Tell which rows exist in `year` and are, or may be, in use; as `network.in_year` does."""
+    used = np.ones(len(table), dtype=bool)
+    if not latent and "status" in table.header:
+        codes, words = table.codes("status")
+        used &= codes != (words.index("latent") if "latent" in words else -2)
+    if year is not None:
+        # A blank end is NaN, and every comparison with NaN is false: open.
+        used &= ~(table.number("active_from") > year) & ~(table.number("active_to") < year)
+    return used
+
+
+def _living(rows: Records, year: int | None) -> Records:
+    return rows if year is None else [row for row in rows if in_year(row, year)]
+
+
+def _in_volumes(capacity: Floats, edge_ids: Sequence[str], rows: Records, year: int) -> Floats:
+    """Put the volumes of one year in place of the edges' own capacities."""
+    volumes = {row["edge_id"]: row["capacity"] for row in rows if row["year"] == year}
+    if not volumes:
+        return capacity
+    own = capacity.tolist()
+    return np.array([volumes.get(e, c) for e, c in zip(edge_ids, own, strict=True)])
+
+
+class _StateIndex:
+    """States, numbered as they are met after those of the edges."""
+
+    def __init__(self, parts: _Parts) -> None:
+        self.words = {word: code for code, word in enumerate(parts.commodities)}
+        self.nodes = {node: index for index, node in enumerate(parts.node_ids)}
+        n_words = max(len(self.words), 1)
+        keys = np.concatenate([parts.source, parts.target]).astype(np.int64) * n_words
+        keys += np.concatenate([parts.commodity, parts.commodity])
+        unique, inverse = np.unique(keys, return_inverse=True)
+        self.tail, self.head = np.split(inverse.astype(np.int32), 2)
+        self.node: list[int] = (unique // n_words).tolist()
+        self.commodity: list[int] = (unique % n_words).tolist()
+        self._states: dict[tuple[int, int], int] | None = None
+
+    def get(self, node: int, word: str) -> int:
+        """Give the state of a commodity at a node, new where it is not there yet."""
+        if self._states is None:
+            self._states = {
+                pair: index
+                for index, pair in enumerate(zip(self.node, self.commodity, strict=True))
+            }
+        pair = (node, self.words.setdefault(word, len(self.words)))
+        state = self._states.setdefault(pair, len(self.node))
+        if state == len(self.node):
+            self.node.append(pair[0])
+            self.commodity.append(pair[1])
+        return state
+
+
+def _assemble(parts: _Parts) -> StateGraph:
+    index = _StateIndex(parts)
+    recipes = tuple(_recipes(parts, index))
+    supply = _quantities(parts, index, "supply", value="unit_cost", blank_value=0.0)
+    demand = _quantities(parts, index, "demand", value="unit_value", blank_value=1.0)
+    conversions = [
+        (i, o, recipe.capacity * i_quantity, o_quantity / i_quantity, number)
+        for number, recipe in enumerate(recipes)
+        for i, i_quantity in recipe.inputs
+        for o, o_quantity in recipe.outputs
+    ]
+    columns = [np.array(column, dtype=np.float64) for column in zip(*conversions, strict=True)]
+    tail, head, capacity, gain, recipe = columns or [np.empty(0)] * 5
+    numbers = {
+        name: np.where(np.isnan(column), _DEFAULTS[name], column)
+        for name, column in parts.numbers.items()
+    }
+    n_edges, zeros = len(index.tail), np.zeros(len(conversions))
+    return StateGraph(
+        node_ids=tuple(parts.node_ids),
+        commodities=tuple(index.words),
+        edge_ids=tuple(parts.edge_ids),
+        state_node=np.array(index.node, dtype=np.int32),
+        state_commodity=np.array(index.commodity, dtype=np.int32),
+        tail=np.concatenate([index.tail, tail.astype(np.int32)]),
+        head=np.concatenate([index.head, head.astype(np.int32)]),
+        capacity=np.concatenate([numbers["capacity"], capacity]),
+        gain=np.concatenate([1.0 - numbers["detection"], gain]),
+        unit_cost=np.concatenate([numbers["unit_cost"], zeros]),
+        length=np.concatenate([numbers["length"], zeros]),
+        edge=np.concatenate([np.arange(n_edges), zeros - 1]).astype(np.int32),
+        recipe=np.concatenate([np.full(n_edges, -1), recipe]).astype(np.int32),
+        recipes=recipes,
+        supply=supply,
+        demand=demand,
+        year=parts.year,
+    )
+
+
+def _quantities(
+    parts: _Parts, index: _StateIndex, table: str, *, value: str, blank_value: float
+) -> tuple[tuple[int, float, float], ...]:
+    """Read the rows of supply or demand whose node takes part."""
+    result = []
+    for row in parts.rows[table]:
+        node = index.nodes[row["node_id"]]
+        if parts.node_used[node]:
+            state = index.get(node, row.get("commodity", DEFAULT_COMMODITY))
+            result.append((state, row.get("quantity", np.inf), row.get(value, blank_value)))
+    return tuple(result)
+
+
+def _recipes(parts: _Parts, index: _StateIndex) -> Iterable[Recipe]:
+    """Put each recipe at its node, or at every node of its kind."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in parts.rows["recipes"]:
+        groups.setdefault(row["recipe_id"], []).append(row)
+    for recipe_id, rows in groups.items():
+        for node in _recipe_nodes(rows, parts, index):
+            sides: dict[str, list[tuple[int, float]]] = {"input": [], "output": []}
+            for row in rows:
+                state = index.get(node, row.get("commodity", DEFAULT_COMMODITY))
+                sides[row["role"]].append((state, row["quantity"]))
+            yield Recipe(
+                recipe_id=recipe_id,
+                process=next((row["process"] for row in rows if "process" in row), ""),
+                node=node,
+                inputs=tuple(sides["input"]),
+                outputs=tuple(sides["output"]),
+                capacity=next((row["capacity"] for row in rows if "capacity" in row), np.inf),
+                unit_cost=next((row["unit_cost"] for row in rows if "unit_cost" in row), 0.0),
+            )
+
+
+def _recipe_nodes(
+    rows: Sequence[Mapping[str, Any]], parts: _Parts, index: _StateIndex
+) -> list[int]:
+    node_id = next((row["node_id"] for row in rows if "node_id" in row), None)
+    if node_id is not None:
+        nodes = [index.nodes[node_id]]
+    else:
+        kind = next((row["node_kind"] for row in rows if "node_kind" in row), None)
+        nodes = [i for i, k in enumerate(parts.node_kinds) if k == kind]
+    return [node for node in nodes if parts.node_used[node]]

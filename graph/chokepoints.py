@@ -1,0 +1,369 @@
+"""The narrows: which nodes and edges the trade cannot spare, and why.
+
+Of one commodity, the question is what the network could carry: maximum flow, its
+minimum cut as certificate, and what is lost when a node or an edge goes. Of the
+whole chain, the question is what the trade would earn (`graph.flow`), conversions
+and money included. Both are joined by two measures of the routes themselves: what
+they cannot go around, and betweenness.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.assembly import build_states
+from graph.errors import NoRouteError, QuestionError
+from graph.passage import Passage
+from graph.query import find_origins, find_targets, restrict
+from graph.removal import ChainRemoval, CommodityRemoval, NoFlow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import networkx as nx
+    import pandas as pd
+
+    from graph.removal import CutPart, Removal
+    from graph.states import StateGraph
+    from graph.tables import Tables
+
+__all__ = ["Chokepoints", "find_chokepoints"]
+
+_COLUMNS = (
+    "name", "role", "loss", "loss_share", "flow_share", "betweenness", "cuts_off", "dominates",
+    "in_cut", "reason",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Chokepoints:
+    """Nodes and edges by what is lost without them.
+
+    Attributes
+    ----------
+    commodity
+        What was asked for; None is the whole chain.
+    unit
+        Unit of `max_flow` and of every loss.
+    max_flow
+        The maximum: what could be delivered of the commodity, or what the trade earns
+        on the whole chain. None where there is none; `why_no_flow` then says why.
+    cut
+        The bounds that prove the maximum, by id: ``part`` (edge, recipe, supply or
+        demand), ``commodity``, ``capacity`` and ``worth``; worth adds up to `max_flow`.
+    nodes, edges
+        By id, greatest loss first: ``name``; ``role`` (origin, target or between);
+        ``loss`` and ``loss_share``; ``flow_share`` (share of a commodity's flow that
+        passes); ``betweenness`` (share of shortest routes that pass); ``cuts_off``
+        (targets that no route reaches without it); ``dominates`` (all of them);
+        ``in_cut``; ``reason`` in words.
+    """
+
+    commodity: str | None
+    unit: str
+    max_flow: float | None
+    why_no_flow: str
+    cut: pd.DataFrame
+    nodes: pd.DataFrame
+    edges: pd.DataFrame
+
+    @property
+    def cut_edges(self) -> list[str]:
+        """Ids of the edges in the cut."""
+        return list(self.cut.index[self.cut["part"] == "edge"])
+
+
+def find_chokepoints(
+    data: nx.MultiDiGraph | Tables | StateGraph,
+    *,
+    commodity: str | None = None,
+    sources: Iterable[str] | None = None,
+    targets: Iterable[str] | None = None,
+    year: int | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Chokepoints:
+    """
+    Rank nodes and edges by what is lost when they go.
+
+    Parameters
+    ----------
+    data
+        A network, tables, or a state graph. Not modified.
+    commodity
+        One commodity or family. Default: the whole chain where the data has recipes,
+        otherwise the one commodity there is.
+    sources, targets
+        Node ids. Default: where something is supplied or made, and where it is wanted
+        or used up.
+    year
+        As in `graph.assembly.build_states`.
+    names
+        Names for people, by id. Default: those of the data.
+
+    Returns
+    -------
+    Chokepoints
+
+    Raises
+    ------
+    UnknownNameError
+        If a node or the commodity is not there.
+    NoRouteError
+        If nothing leads from any source to any target.
+    QuestionError
+        If sources or targets are given for the whole chain of data with recipes, whose
+        flow model starts at supply and ends at demand.
+
+    Notes
+    -----
+    Of one commodity, supply and what recipes make bound what starts (unless sources
+    are given), demand does not bound what arrives, and seizures are not deducted: the
+    maximum flow equals the capacity of the minimum cut (Ford and Fulkerson 1956).
+    Of the whole chain, demand, costs and seizures count; prices of the bounds prove
+    the optimum (strong duality). A loss assumes certain removal and that the trade
+    at once makes the best of what is left.
+
+    Examples
+    --------
+    >>> from graph import load_network
+    >>> found = find_chokepoints(load_network(year=2019), commodity="fentanyl")
+    >>> abs(found.cut["worth"].sum() - found.max_flow) < 1e-6 * found.max_flow
+    True
+    """
+    states = build_states(data, year=year)
+    commodity = commodity or _only_commodity(states)
+    if commodity is None:
+        if sources is not None or targets is not None:
+            raise QuestionError(
+                "the whole chain starts at supply and ends at demand: name a commodity to ask "
+                "about a source or a target"
+            )
+        kept, removal = states, _chain_removal(states)
+        origins, ends = find_origins(states, None), find_targets(states, None)
+    else:
+        kept = _of_one_unit(states, commodity)
+        removal, origins, ends = _commodity_removal(
+            kept, commodity, _listed(sources), _listed(targets)
+        )
+    scan = _Scan(kept, removal, Passage(kept, origins, ends), origins, ends)
+    return scan.result(commodity, names if names is not None else _names(data))
+
+
+def _commodity_removal(
+    kept: StateGraph, commodity: str, sources: list[str] | None, targets: list[str] | None
+) -> tuple[Removal, list[int], list[int]]:
+    """Give the maximum flow; where nothing starts or ends, routes between all states."""
+    try:
+        origins = find_origins(kept, sources, commodity=commodity)
+        ends = find_targets(kept, targets, commodity=commodity)
+    except NoRouteError as error:
+        if sources is not None or targets is not None:
+            raise
+        everywhere = np.unique(np.concatenate([kept.tail, kept.head])).tolist()
+        return NoFlow(str(error)), everywhere, everywhere
+    removal = CommodityRemoval(kept, origins, ends, at_supply=sources is None, commodity=commodity)
+    return removal, origins, ends
+
+
+def _listed(names: Iterable[str] | None) -> list[str] | None:
+    return None if names is None else list(names)
+
+
+def _only_commodity(states: StateGraph) -> str | None:
+    """Give the commodity of data without recipes that holds only one."""
+    carried = {states.commodities[code] for code in np.unique(states.state_commodity[states.tail])}
+    return carried.pop() if len(carried) == 1 and not states.recipes else None
+
+
+def _chain_removal(states: StateGraph) -> Removal:
+    if not states.supply or not states.demand:
+        raise QuestionError(
+            "the whole chain needs supply.csv and demand.csv; name one commodity instead: "
+            + ", ".join(sorted(states.commodities))
+        )
+    return ChainRemoval(states)
+
+
+def _of_one_unit(states: StateGraph, commodity: str) -> StateGraph:
+    """Restrict to a family; to the commodity itself where the family changes quantity."""
+    kept = restrict(states, commodity)
+    conversions = kept.edge < 0
+    if not np.any(conversions & (kept.gain != 1.0)):
+        return kept
+    return restrict(states, commodity, family=False)
+
+
+def _names(data: nx.MultiDiGraph | Tables | StateGraph) -> dict[str, str]:
+    from graph.states import StateGraph
+    from graph.tables import Tables
+
+    if isinstance(data, StateGraph):
+        return {}
+    if isinstance(data, Tables):
+        nodes = data["nodes"]
+        return dict(zip(nodes.text("node_id"), nodes.text("name"), strict=True))
+    return {node: name for node, name in data.nodes(data="name") if name}
+
+
+class _Scan:
+    """Measures every node and edge of one question."""
+
+    def __init__(
+        self,
+        states: StateGraph,
+        removal: Removal,
+        passage: Passage,
+        origins: Sequence[int],
+        targets: Sequence[int],
+    ) -> None:
+        self.states, self.removal, self.passage = states, removal, passage
+        self.bounded = math.isfinite(removal.total)
+        self.cut: list[CutPart] = removal.cut()
+        self.cut_ids = {part.id for part in self.cut if part.part == "edge"}
+        self.roles = {int(states.state_node[s]): "target" for s in targets} | {
+            int(states.state_node[s]): "origin" for s in origins
+        }
+
+    def result(self, commodity: str | None, names: Mapping[str, str]) -> Chokepoints:
+        if self.bounded and self.removal.total <= 0:
+            raise NoRouteError("nothing can flow from the sources to the targets")
+        return Chokepoints(
+            commodity=commodity,
+            unit=self.removal.unit,
+            max_flow=self.removal.total if self.bounded else None,
+            why_no_flow=self.removal.why_no_flow,
+            cut=self._cut_frame(),
+            nodes=self._frame(self._node_rows(names)),
+            edges=self._frame(self._edge_rows(names)),
+        )
+
+    def _node_rows(self, names: Mapping[str, str]) -> dict[str, dict[str, object]]:
+        arcs = np.concatenate([self.states.tail, self.states.head])
+        touched = np.unique(self.states.state_node[arcs]).tolist()
+        rows = {}
+        for node in touched:
+            node_id = self.states.node_ids[node]
+            rows[node_id] = self._row(
+                names.get(node_id) or node_id,
+                self.roles.get(node, "between"),
+                loss=self.removal.node_loss(node) if self.bounded else 0.0,
+                flow_share=self.removal.node_share(node),
+                betweenness=self.passage.node_betweenness(node),
+                cuts_off=self.passage.node_cuts_off(node),
+                in_cut=self._at_cut(node_id),
+            )
+        return rows
+
+    def _at_cut(self, node_id: str) -> bool:
+        return any(part.id == node_id and part.part == "supply" for part in self.cut)
+
+    def _edge_rows(self, names: Mapping[str, str]) -> dict[str, dict[str, object]]:
+        rows = {}
+        for arc in np.flatnonzero(self.states.edge >= 0).tolist():
+            edge_id = self.states.arc_id(arc)
+            source, commodity = self.states.state(self.states.tail[arc])
+            target, _ = self.states.state(self.states.head[arc])
+            name = f"{names.get(source) or source} → {names.get(target) or target}, {commodity}"
+            rows[edge_id] = self._row(
+                name,
+                "between",
+                loss=self.removal.edge_loss(arc) if self.bounded else 0.0,
+                flow_share=self.removal.arc_share(arc),
+                betweenness=self.passage.edge_betweenness(arc),
+                cuts_off=self.passage.edge_cuts_off(arc),
+                in_cut=edge_id in self.cut_ids,
+            )
+        return rows
+
+    def _row(
+        self,
+        name: str,
+        role: str,
+        *,
+        loss: float,
+        flow_share: float,
+        betweenness: float,
+        cuts_off: int,
+        in_cut: bool,
+    ) -> dict[str, object]:
+        share = loss / self.removal.total if self.bounded else 0.0
+        row: dict[str, object] = {
+            "name": name,
+            "role": role,
+            "loss": loss,
+            "loss_share": share,
+            "flow_share": flow_share,
+            "betweenness": betweenness,
+            "cuts_off": cuts_off,
+            "dominates": 0 < cuts_off == self.passage.n_targets,
+            "in_cut": in_cut,
+        }
+        return row | {"reason": self._reason(share, flow_share, betweenness, cuts_off, in_cut)}
+
+    def _reason(
+        self, share: float, flow_share: float, betweenness: float, cuts_off: int, in_cut: bool
+    ) -> str:
+        """Say why in words; every part follows from a number of the row."""
+        what = (
+            "what the trade earns"
+            if isinstance(self.removal, ChainRemoval)
+            else "what could be delivered"
+        )
+        if share > 0:
+            parts = [f"Without it {percent(share)} of {what} is lost."]
+        elif not self.bounded:
+            parts = []
+        elif flow_share > 0:
+            parts = ["What passes here can go another way at no loss."]
+        else:
+            parts = ["Nothing need pass here."]
+        if cuts_off:
+            n = self.passage.n_targets
+            parts.append(
+                "Every route passes here."
+                if cuts_off == n
+                else f"No route reaches {cuts_off} of {n} places of demand without it."
+            )
+        if in_cut:
+            parts.append("Its capacity is one of the bounds that set the maximum.")
+        if betweenness >= 0.005:
+            parts.append(f"{percent(betweenness)} of the shortest routes pass here.")
+        return " ".join(parts)
+
+    def _frame(self, rows: Mapping[str, Mapping[str, object]]) -> pd.DataFrame:
+        import pandas as pd
+
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(_COLUMNS))
+        frame = frame.rename_axis("id").reset_index()
+        # Losses within a millionth of each other are ties: the solver's noise ranks nothing.
+        frame["tie"] = frame["loss_share"].round(6)
+        frame = frame.sort_values(
+            ["tie", "cuts_off", "flow_share", "betweenness", "id"],
+            ascending=[False, False, False, False, True],
+        )
+        return frame.drop(columns="tie").set_index("id")
+
+    def _cut_frame(self) -> pd.DataFrame:
+        import pandas as pd
+
+        columns = ["part", "id", "commodity", "capacity", "worth"]
+        return pd.DataFrame([asdict(part) for part in self.cut], columns=columns).set_index("id")
+
+
+def percent(share: float) -> str:
+    """Write a share as a percentage with two significant figures.
+
+    Examples
+    --------
+    >>> percent(0.1234), percent(0.004), percent(0.00001), percent(1.0)
+    ('12 %', '0.4 %', 'under 0.1 %', '100 %')
+    """
+    if 0 < share < 0.001:
+        return "under 0.1 %"
+    if 0.99 < share < 1.0:
+        return "over 99 %"
+    return f"{share * 100:.2g} %" if share < 0.1 else f"{share * 100:.0f} %"

@@ -1,0 +1,197 @@
+"""Maximum flow on arrays, its minimum cut, and the loss when something goes.
+
+Capacities are counted in millionths of a unit, as whole numbers of any size: the
+flow equals the cut exactly, and no tolerance is needed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["UNITS", "MaxFlow"]
+
+UNITS = 1_000_000
+"""Whole numbers per unit of a commodity."""
+
+
+class MaxFlow:
+    """
+    A maximum flow by Dinic's algorithm [1]_, kept with its residual graph.
+
+    Parameters
+    ----------
+    tail, head
+        Ends of the arcs, as positions below `n_nodes`.
+    capacity
+        Units; may be infinite.
+    source, sink
+        Two different nodes.
+
+    Attributes
+    ----------
+    value
+        The maximum flow in millionths of a unit, or None where it is unlimited.
+
+    Notes
+    -----
+    Arc ``a`` is the residual arc ``2a``, its reverse ``2a + 1``.
+
+    References
+    ----------
+    .. [1] Dinic, E. A. (1970). Algorithm for solution of a problem of maximum flow in
+       networks with power estimation. Soviet Mathematics Doklady, 11, 1277-1280.
+
+    Examples
+    --------
+    >>> flow = MaxFlow(4, [0, 0, 1, 2], [1, 2, 3, 3], [3.0, 2.0, 2.0, 4.0], source=0, sink=3)
+    >>> flow.value // UNITS, flow.cut(), flow.loss_without([2]) // UNITS
+    (4, [1, 2], 2)
+    """
+
+    def __init__(
+        self,
+        n_nodes: int,
+        tail: Sequence[int],
+        head: Sequence[int],
+        capacity: Sequence[float],
+        *,
+        source: int,
+        sink: int,
+    ) -> None:
+        self.n_nodes, self.source, self.sink = n_nodes, source, sink
+        whole = [None if math.isinf(c) else round(c * UNITS) for c in capacity]
+        self.unlimited = sum(c for c in whole if c is not None) + 1
+        self.capacity = [self.unlimited if c is None else c for c in whole]
+        self.to = [end for pair in zip(head, tail, strict=True) for end in pair]
+        self.residual = [room for c in self.capacity for room in (c, 0)]
+        self.out: list[list[int]] = [[] for _ in range(n_nodes)]
+        for arc, (u, v) in enumerate(zip(tail, head, strict=True)):
+            self.out[u].append(2 * arc)
+            self.out[v].append(2 * arc + 1)
+        pushed = self._augment({source: self.unlimited}, {sink: self.unlimited}, self.residual)
+        self.value: int | None = None if pushed >= self.unlimited else pushed
+
+    def flow(self, arc: int) -> int:
+        """Give the flow on an arc, in millionths of a unit."""
+        return self.capacity[arc] - self.residual[2 * arc]
+
+    def cut(self) -> list[int]:
+        """Give the arcs of the minimum cut that lies nearest the source."""
+        side = self._reached()
+        return [
+            arc
+            for arc in range(len(self.capacity))
+            if self.to[2 * arc + 1] in side and self.to[2 * arc] not in side
+        ]
+
+    def _reached(self) -> set[int]:
+        side, queue = {self.source}, deque([self.source])
+        while queue:
+            for arc in self.out[queue.popleft()]:
+                if self.residual[arc] and self.to[arc] not in side:
+                    side.add(self.to[arc])
+                    queue.append(self.to[arc])
+        return side
+
+    def loss_without(self, arcs: Iterable[int]) -> int:
+        """
+        Give how much of the maximum flow is lost when the arcs go together.
+
+        What they carry is pushed from their tails to their heads through the rest of
+        the residual graph; what finds no way is the loss. So nothing is solved anew,
+        and arcs without flow cost nothing.
+        """
+        removed = set(arcs)
+        balance: dict[int, int] = {}
+        for arc in removed:
+            carried = self.flow(arc)
+            if carried:
+                u, v = self.to[2 * arc + 1], self.to[2 * arc]
+                balance[u] = balance.get(u, 0) + carried
+                balance[v] = balance.get(v, 0) - carried
+        surplus = {node: amount for node, amount in balance.items() if amount > 0}
+        if not surplus:
+            return 0
+        missing = {node: -amount for node, amount in balance.items() if amount < 0}
+        residual = self.residual.copy()
+        for arc in removed:
+            residual[2 * arc] = residual[2 * arc + 1] = 0
+        return sum(surplus.values()) - self._augment(surplus, missing, residual)
+
+    def _augment(
+        self, surplus: Mapping[int, int], missing: Mapping[int, int], residual: list[int]
+    ) -> int:
+        """Push as much as can go from surplus to missing; change `residual`."""
+        left, room = dict(surplus), dict(missing)
+        total = 0
+        while True:
+            level = self._levels([n for n, amount in left.items() if amount], residual)
+            if not any(amount and level[n] >= 0 for n, amount in room.items()):
+                return total
+            position = [0] * self.n_nodes
+            for start in left:
+                while left[start]:
+                    pushed = self._push(start, left[start], level, position, room, residual)
+                    if not pushed:
+                        break
+                    left[start] -= pushed
+                    total += pushed
+
+    def _levels(self, starts: Sequence[int], residual: Sequence[int]) -> list[int]:
+        level = [-1] * self.n_nodes
+        for start in starts:
+            level[start] = 0
+        queue = deque(starts)
+        while queue:
+            u = queue.popleft()
+            for arc in self.out[u]:
+                v = self.to[arc]
+                if residual[arc] and level[v] < 0:
+                    level[v] = level[u] + 1
+                    queue.append(v)
+        return level
+
+    def _push(
+        self,
+        start: int,
+        most: int,
+        level: Sequence[int],
+        position: list[int],
+        room: dict[int, int],
+        residual: list[int],
+    ) -> int:
+        """Push along one path of the level graph to a node with room; 0 where none is left."""
+        path: list[int] = []
+        u = start
+        while not room.get(u):
+            arc = self._next_arc(u, level, position, residual)
+            if arc is not None:
+                path.append(arc)
+                u = self.to[arc]
+            elif path:
+                u = self.to[path.pop() ^ 1]
+                position[u] += 1
+            else:
+                return 0
+        amount = min([most, room[u], *(residual[arc] for arc in path)])
+        for arc in path:
+            residual[arc] -= amount
+            residual[arc ^ 1] += amount
+        room[u] -= amount
+        return amount
+
+    def _next_arc(
+        self, u: int, level: Sequence[int], position: list[int], residual: Sequence[int]
+    ) -> int | None:
+        out = self.out[u]
+        while position[u] < len(out):
+            arc = out[position[u]]
+            if residual[arc] and level[self.to[arc]] == level[u] + 1:
+                return arc
+            position[u] += 1
+        return None

@@ -1,0 +1,218 @@
+"""Tables to a NetworkX multigraph and back, and what of it existed in a year."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from graph.schema import TABLES
+from graph.tables import Tables, read_tables, tables_from_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import networkx as nx
+
+__all__ = [
+    "DEFAULT_YEAR",
+    "build_network",
+    "in_year",
+    "load_network",
+    "snapshot",
+    "to_tables",
+]
+
+DEFAULT_YEAR = 2019
+"""The last year that the paper under study speaks of."""
+
+_GRAPH_TABLES = tuple(name for name in TABLES if name not in {"nodes", "edges"})
+_LIVING_TABLES = ("recipes", "supply", "demand")
+
+
+def load_network(path: str | Path | None = None, *, year: int | None = None) -> nx.MultiDiGraph:
+    """
+    Read the tables, check them and build the network.
+
+    Parameters
+    ----------
+    path
+        The folder of the tables. Default: the data that Narrows ships.
+    year
+        Keep what existed in this calendar year, as `snapshot` does. Default: keep all.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are keyed by ``node_id`` and edges by ``(source, target, edge_id)``.
+        Attributes are the columns of the tables (`graph.schema`); a blank cell gives
+        no attribute. The other tables are lists of rows in ``network.graph``.
+
+    Raises
+    ------
+    DataError
+        With every fault found in the tables.
+
+    Examples
+    --------
+    >>> network = load_network()
+    >>> network.nodes["sinaloa_cartel"]["kind"]
+    'criminal_organisation'
+    """
+    network = build_network(read_tables(path))
+    return network if year is None else snapshot(network, year)
+
+
+def build_network(tables: Tables) -> nx.MultiDiGraph:
+    """
+    Build the network of tables that were read before.
+
+    Parameters
+    ----------
+    tables
+        From `graph.tables.read_tables`.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        As `load_network` describes it. An edge without an ``edge_id`` is named ``e1``,
+        ``e2``, ... by its row.
+
+    Examples
+    --------
+    >>> from graph.tables import tables_from_records
+    >>> plain = {"nodes": [{"node_id": "a"}, {"node_id": "b"}],
+    ...          "edges": [{"source": "a", "target": "b"}]}
+    >>> list(build_network(tables_from_records(plain)).edges(keys=True))
+    [('a', 'b', 'e1')]
+    """
+    import networkx as nx
+
+    network = nx.MultiDiGraph()
+    with _no_garbage_collection():
+        network.add_nodes_from(
+            (record.pop("node_id"), record) for record in tables["nodes"].records()
+        )
+        network.add_edges_from(_keyed_edges(tables["edges"].records()))
+        for name in _GRAPH_TABLES:
+            network.graph[name] = tables[name].records()
+    return network
+
+
+def _keyed_edges(
+    records: list[dict[str, Any]],
+) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+    for row, record in enumerate(records, start=1):
+        edge_id = record.pop("edge_id", None) or f"e{row}"
+        yield record.pop("source"), record.pop("target"), edge_id, record
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Switch the collector off: it walks a million fresh dicts again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def to_tables(network: nx.MultiDiGraph) -> Tables:
+    """
+    Give the tables of a network; the inverse of `build_network`.
+
+    Attributes that the schema does not declare are left out.
+
+    Examples
+    --------
+    >>> network = load_network()
+    >>> tables = to_tables(network)
+    >>> len(tables["edges"]) == network.number_of_edges()
+    True
+    """
+    nodes = [{"node_id": node, **data} for node, data in network.nodes(data=True)]
+    edges = [
+        {"edge_id": edge_id, "source": u, "target": v, **data}
+        for u, v, edge_id, data in network.edges(keys=True, data=True)
+    ]
+    others = {name: network.graph.get(name, []) for name in _GRAPH_TABLES}
+    everything = {"nodes": nodes, "edges": edges, **others}
+    return tables_from_records(
+        {name: [_declared(name, r) for r in rows] for name, rows in everything.items() if rows}
+    )
+
+
+def _declared(table: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: record[name] for name in TABLES[table].names if name in record}
+
+
+def in_year(record: Mapping[str, Any], year: int) -> bool:
+    """Whether a node, edge or row existed in `year`; a blank end is open.
+
+    Examples
+    --------
+    >>> in_year({"active_from": 2011, "active_to": 2013}, 2014)
+    False
+    """
+    first, last = record.get("active_from"), record.get("active_to")
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+def snapshot(network: nx.MultiDiGraph, year: int = DEFAULT_YEAR) -> nx.MultiDiGraph:
+    """
+    Give the network as it was in one calendar year.
+
+    Parameters
+    ----------
+    network
+        From `load_network`. Not modified.
+    year
+        Calendar year. Nodes, edges, recipes, supply and demand whose life does not
+        hold it are left out; so is an edge that lost an end. A row of ``volumes``
+        for the year overrides an edge's capacity and its range.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        A new network, with the year in ``network.graph["year"]``.
+
+    Examples
+    --------
+    >>> network = load_network()
+    >>> "silk_road" in snapshot(network, 2012), "silk_road" in snapshot(network, 2019)
+    (True, False)
+    """
+    import networkx as nx
+
+    volumes = {
+        row["edge_id"]: row for row in network.graph.get("volumes", []) if row["year"] == year
+    }
+    result = nx.MultiDiGraph(**network.graph)
+    result.graph["year"] = year
+    result.add_nodes_from(
+        (node, dict(data)) for node, data in network.nodes(data=True) if in_year(data, year)
+    )
+    result.add_edges_from(
+        (u, v, edge_id, _with_volume(data, volumes.get(edge_id)))
+        for u, v, edge_id, data in network.edges(keys=True, data=True)
+        if u in result and v in result and in_year(data, year)
+    )
+    for name in _LIVING_TABLES:
+        result.graph[name] = [
+            row
+            for row in network.graph.get(name, [])
+            if in_year(row, year) and ("node_id" not in row or row["node_id"] in result)
+        ]
+    return result
+
+
+def _with_volume(data: Mapping[str, Any], volume: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Put a year's capacity and range in place of the edge's own."""
+    if volume is None:
+        return dict(data)
+    names = ("capacity", "capacity_low", "capacity_high")
+    kept = {name: value for name, value in data.items() if name not in names}
+    return kept | {name: volume[name] for name in names if name in volume}

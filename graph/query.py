@@ -1,0 +1,182 @@
+"""What a question is about: which commodities, from which states, to which states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.errors import NoRouteError, UnknownNameError
+from graph.states import expand_commodity
+from graph.vocabulary import commodity_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from graph.states import Ints, StateGraph
+
+__all__ = ["find_origins", "find_targets", "restrict"]
+
+_DRUG_UNITS = frozenset({"kg/year", None})
+
+
+def restrict(states: StateGraph, commodity: str | None, *, family: bool = True) -> StateGraph:
+    """
+    Keep the arcs of one commodity or family; all of them where it is None.
+
+    States keep their numbers. A conversion is kept where both its ends are. With
+    `family` off, the name stands for itself alone.
+
+    Raises
+    ------
+    UnknownNameError
+        If no arc carries the commodity.
+
+    Examples
+    --------
+    >>> from graph import build_states, load_network
+    >>> states = build_states(load_network(year=2019))
+    >>> heroin = restrict(states, "heroin")
+    >>> sorted({heroin.state(i)[1] for i in heroin.tail})
+    ['heroin', 'laced_heroin']
+    """
+    if commodity is None:
+        return states
+    names = expand_commodity(commodity) if family else (commodity,)
+    wanted = [code for code, name in enumerate(states.commodities) if name in names]
+    inside = np.isin(states.state_commodity, wanted)
+    keep = np.flatnonzero(inside[states.tail] & inside[states.head])
+    if not len(keep):
+        carried = {states.commodities[code] for code in states.state_commodity[states.tail]}
+        raise UnknownNameError("commodity that flows here", commodity, carried)
+    return replace(
+        states,
+        **{
+            name: getattr(states, name)[keep]
+            for name in (
+                "tail", "head", "capacity", "gain", "unit_cost", "length", "edge", "recipe",
+            )
+        },
+        supply=tuple(row for row in states.supply if inside[row[0]]),
+        demand=tuple(row for row in states.demand if inside[row[0]]),
+    )  # fmt: skip
+
+
+def find_origins(
+    states: StateGraph, nodes: Iterable[str] | None, *, commodity: str | None = None
+) -> list[int]:
+    """
+    Give the states where routes start.
+
+    Parameters
+    ----------
+    states
+        As `restrict` left them.
+    nodes
+        Node ids: every state at them that an arc leaves. Default: where something is
+        supplied or, of one commodity, made; without such data, where no arc arrives.
+    commodity
+        What was restricted to, for the message.
+
+    Raises
+    ------
+    UnknownNameError
+        If a node is not there.
+    NoRouteError
+        If nothing leaves the nodes asked for, or nothing starts anywhere.
+    """
+    leaving = _touched(states.tail)
+    if nodes is not None:
+        return _at_nodes(states, nodes, leaving, "leaves", commodity)
+    supplied = {state for state, _, _ in states.supply}
+    made = _made(states) if commodity is not None else set()
+    starts = (supplied | made) & leaving
+    starts = starts or leaving - _touched(states.head)
+    if not starts:
+        raise NoRouteError(
+            "the data names no supply, and every node that something leaves is also reached: "
+            "name an origin"
+        )
+    return sorted(starts)
+
+
+def find_targets(
+    states: StateGraph, nodes: Iterable[str] | None, *, commodity: str | None = None
+) -> list[int]:
+    """
+    Give the states where routes end; the mirror of `find_origins`.
+
+    Without `nodes`: where something is wanted or, of one commodity, used up; of the
+    whole chain, where drugs are wanted. Without such data, where no arc leaves.
+    """
+    arriving = _touched(states.head)
+    if nodes is not None:
+        return _at_nodes(states, nodes, arriving, "reaches", commodity)
+    wanted = {state for state, _, _ in states.demand}
+    if commodity is None:
+        wanted = {s for s in wanted if commodity_unit(states.state(s)[1]) in _DRUG_UNITS} or wanted
+        ends = wanted & arriving
+    else:
+        ends = (wanted | _used_up(states)) & arriving
+    ends = ends or arriving - _touched(states.tail)
+    if not ends:
+        raise NoRouteError(
+            "the data names no demand, and something leaves every node that is reached: "
+            "name a target"
+        )
+    return sorted(ends)
+
+
+def _touched(ends: Ints) -> set[int]:
+    return set(np.unique(ends).tolist())
+
+
+def _made(states: StateGraph) -> set[int]:
+    """States whose commodity a recipe makes out of others."""
+    inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
+    return {
+        state
+        for recipe in states.recipes
+        for state, _ in recipe.outputs
+        if not any(states.state(i)[1] in inside for i, _ in recipe.inputs)
+    }
+
+
+def _used_up(states: StateGraph) -> set[int]:
+    """States whose commodity a recipe turns into others."""
+    inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
+    return {
+        state
+        for recipe in states.recipes
+        for state, _ in recipe.inputs
+        if not any(states.state(o)[1] in inside for o, _ in recipe.outputs)
+    }
+
+
+def _at_nodes(
+    states: StateGraph, nodes: Iterable[str], touched: set[int], verb: str, commodity: str | None
+) -> list[int]:
+    position = {node: index for index, node in enumerate(states.node_ids)}
+    result: list[int] = []
+    for node in nodes:
+        if node not in position:
+            raise UnknownNameError("node", node, states.node_ids)
+        here = np.flatnonzero(states.state_node == position[node]).tolist()
+        found = [state for state in here if state in touched]
+        if not found:
+            raise NoRouteError(_nothing_at(states, node, here, verb, commodity))
+        result += found
+    return sorted(set(result))
+
+
+def _nothing_at(
+    states: StateGraph, node: str, here: list[int], verb: str, commodity: str | None
+) -> str:
+    what = commodity or "anything"
+    when = f" in {states.year}" if states.year is not None else ""
+    carried = sorted({states.state(state)[1] for state in here})
+    hint = f" It handles {', '.join(carried)}." if carried else ""
+    if carried and commodity:
+        hint += " Leave out the commodity to follow conversions."
+    return f"no edge on which {what} {verb} {node!r}{when}.{hint}"

@@ -1,0 +1,290 @@
+"""What is lost when a node or an edge goes, and the certificate of the maximum.
+
+Two ways with the same face: `CommodityRemoval` asks what the network could carry of
+one commodity, `ChainRemoval` what the trade would earn on the whole chain.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from graph.flow import FlowModel
+from graph.maxflow import UNITS, MaxFlow
+from graph.vocabulary import commodity_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.states import StateGraph
+
+__all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "Removal"]
+
+
+@dataclass(frozen=True, slots=True)
+class CutPart:
+    """One bound that holds the flow down.
+
+    Attributes
+    ----------
+    part
+        ``edge``, ``recipe``, ``supply`` or ``demand``.
+    id
+        The edge or recipe, or the node of the supply or demand.
+    capacity
+        The bound, in its own unit per year.
+    worth
+        What it contributes to the maximum. The parts' worth adds up to it.
+    """
+
+    part: str
+    id: str
+    commodity: str
+    capacity: float
+    worth: float
+
+
+class Removal(Protocol):
+    """A maximum, what it passes through, and what it falls by."""
+
+    total: float
+    unit: str
+    why_no_flow: str
+
+    def cut(self) -> list[CutPart]:
+        """Give the bounds that prove the maximum."""
+
+    def edge_loss(self, arc: int) -> float:
+        """Give what is lost without an edge."""
+
+    def node_loss(self, node: int) -> float:
+        """Give what is lost without a node."""
+
+    def arc_share(self, arc: int) -> float:
+        """Give what share of its commodity's flow an edge carries."""
+
+    def node_share(self, node: int) -> float:
+        """Give the largest share of a commodity's flow that passes a node."""
+
+
+class NoFlow:
+    """No flow to speak of: nothing starts or nothing ends. Nothing can be lost.
+
+    Parameters
+    ----------
+    why_no_flow
+        Why, in words.
+    """
+
+    total, unit = math.inf, "units/year"
+
+    def __init__(self, why_no_flow: str) -> None:
+        self.why_no_flow = why_no_flow
+
+    def cut(self) -> list[CutPart]:
+        """Give nothing."""
+        return []
+
+    def edge_loss(self, arc: int) -> float:  # noqa: ARG002
+        """Give zero."""
+        return 0.0
+
+    node_loss = arc_share = node_share = edge_loss
+
+
+class CommodityRemoval:
+    """
+    Maximum flow of one commodity from origins to targets.
+
+    Parameters
+    ----------
+    states
+        Restricted to the commodity or family; its conversions keep quantity.
+    origins, targets
+        Positions of states.
+    at_supply
+        Whether supply and what recipes make bound what starts; otherwise anything can.
+
+    Attributes
+    ----------
+    total
+        Units per year; infinite where nothing bounds the flow.
+    """
+
+    def __init__(
+        self,
+        states: StateGraph,
+        origins: Sequence[int],
+        targets: Sequence[int],
+        *,
+        at_supply: bool,
+        commodity: str,
+    ) -> None:
+        self.states, self.origins = states, list(origins)
+        self.unit = commodity_unit(commodity) or "units/year"
+        n = states.n_states
+        self.start = {state: _start_bound(states, state) for state in origins} if at_supply else {}
+        self.flow = MaxFlow(
+            n + 2,
+            [*states.tail.tolist(), *[n] * len(origins), *targets],
+            [*states.head.tolist(), *origins, *[n + 1] * len(targets)],
+            [
+                *states.capacity.tolist(),
+                *[self.start.get(state, math.inf) for state in origins],
+                *[math.inf] * len(targets),
+            ],
+            source=n,
+            sink=n + 1,
+        )
+        bounded = self.flow.value is not None
+        self.total = (self.flow.value or 0) / UNITS if bounded else math.inf
+        self.why_no_flow = (
+            "" if bounded else "nothing bounds the flow: the data gives no capacities on the way"
+        )
+
+    def cut(self) -> list[CutPart]:
+        """Give the minimum cut nearest the origins; capacities add up to the flow."""
+        if math.isinf(self.total):
+            return []
+        n_arcs = len(self.states.tail)
+        return [
+            self._arc_part(arc) if arc < n_arcs else self._start_part(self.origins[arc - n_arcs])
+            for arc in self.flow.cut()
+        ]
+
+    def _arc_part(self, arc: int) -> CutPart:
+        states, capacity = self.states, float(self.states.capacity[arc])
+        part = "edge" if states.edge[arc] >= 0 else "recipe"
+        commodity = states.state(states.tail[arc])[1]
+        return CutPart(part, states.arc_id(arc), commodity, capacity, capacity)
+
+    def _start_part(self, state: int) -> CutPart:
+        node, commodity = self.states.state(state)
+        bound = self.start[state]
+        return CutPart("supply", node, commodity, bound, bound)
+
+    def edge_loss(self, arc: int) -> float:
+        """Give what is lost without an edge, in units per year."""
+        return self.flow.loss_without([arc]) / UNITS
+
+    def node_loss(self, node: int) -> float:
+        """Give what is lost without a node, in units per year."""
+        here = self.states.state_node == node
+        arcs = np.flatnonzero(here[self.states.tail] | here[self.states.head]).tolist()
+        first = len(self.states.tail)
+        starts = [first + i for i, state in enumerate(self.origins) if here[state]]
+        # Arcs to the sink need no closing: nothing reaches them any more but a start
+        # that is itself a target, and that start is closed.
+        return self.flow.loss_without([*arcs, *starts]) / UNITS
+
+    def arc_share(self, arc: int) -> float:
+        """Give what share of the flow an edge carries."""
+        return self.flow.flow(arc) / UNITS / self.total if 0 < self.total < math.inf else 0.0
+
+    def node_share(self, node: int) -> float:
+        """Give what share of the flow passes a node."""
+        if not 0 < self.total < math.inf:
+            return 0.0
+        here = self.states.state_node == node
+        inward = np.flatnonzero(here[self.states.head] & ~here[self.states.tail]).tolist()
+        outward = np.flatnonzero(here[self.states.tail] & ~here[self.states.head]).tolist()
+        through = max(sum(map(self.flow.flow, inward)), sum(map(self.flow.flow, outward)))
+        return through / UNITS / self.total
+
+
+def _start_bound(states: StateGraph, state: int) -> float:
+    """Give what can start at a state: what is supplied there and what recipes make."""
+    supplied = [quantity for s, quantity, _ in states.supply if s == state]
+    inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
+    made = [
+        recipe.capacity * quantity
+        for recipe in states.recipes
+        for s, quantity in recipe.outputs
+        if s == state and not any(states.state(i)[1] in inside for i, _ in recipe.inputs)
+    ]
+    return sum(supplied) + sum(made) if supplied or made else math.inf
+
+
+class ChainRemoval:
+    """What the trade earns on the whole chain, and what it earns without a part of it."""
+
+    unit = "USD/year net to the trade"
+    why_no_flow = ""
+
+    def __init__(self, states: StateGraph) -> None:
+        self.states = states
+        self.model = FlowModel(states)
+        self.solution = self.model.solve()
+        self.total = self.solution.objective
+        self._entered = self._entering()
+
+    def cut(self) -> list[CutPart]:
+        """Give every bound with a price, dearest first; their worth adds up to the total."""
+        states, found = self.states, self.solution
+        parts = [
+            CutPart("edge", states.arc_id(arc), states.state(states.tail[arc])[1],
+                    float(states.capacity[arc]), float(states.capacity[arc] * price))
+            for arc, price in enumerate(found.capacity_price) if price > 0
+        ]  # fmt: skip
+        parts += [
+            CutPart("recipe", recipe.recipe_id, states.state(recipe.outputs[0][0])[1],
+                    recipe.capacity, float(recipe.capacity * price))
+            for recipe, price in zip(states.recipes, found.recipe_price, strict=True) if price > 0
+        ]  # fmt: skip
+        for part, rows, prices in (
+            ("supply", states.supply, found.supply_price),
+            ("demand", states.demand, found.demand_price),
+        ):
+            parts += [
+                CutPart(part, *states.state(state), quantity, float(quantity * price))
+                for (state, quantity, _), price in zip(rows, prices, strict=True)
+                if price > 0
+            ]
+        worth = [part for part in parts if part.worth > 1e-9 * max(self.total, 1.0)]
+        return sorted(worth, key=lambda part: (-part.worth, part.id))
+
+    def edge_loss(self, arc: int) -> float:
+        """Give the fall in what the trade earns without an edge, in USD per year."""
+        if self.solution.arc_flow[arc] <= 0:
+            return 0.0
+        return self._loss(self.model.columns_of_edge(arc))
+
+    def node_loss(self, node: int) -> float:
+        """Give the fall in what the trade earns without a node, in USD per year."""
+        return self._loss(self.model.columns_of_node(node))
+
+    def _loss(self, columns: list[int]) -> float:
+        loss = self.total - self.model.solve(without=columns).objective
+        # Below the solver's own precision a fall is no fall.
+        return loss if loss > 1e-7 * max(abs(self.total), 1.0) else 0.0
+
+    def arc_share(self, arc: int) -> float:
+        """Give what share of its commodity's flow an edge carries."""
+        entered = self._entered[self.states.state_commodity[self.states.tail[arc]]]
+        return min(1.0, float(self.solution.arc_flow[arc] / entered)) if entered > 0 else 0.0
+
+    def node_share(self, node: int) -> float:
+        """Give the largest share, over commodities, of a flow that passes a node."""
+        states, flow = self.states, self.solution.arc_flow
+        shares = [0.0]
+        for state in np.flatnonzero(states.state_node == node):
+            entered = self._entered[states.state_commodity[state]]
+            if entered > 0:
+                inward = float(np.sum(flow[states.head == state]))
+                outward = float(np.sum(flow[states.tail == state]))
+                shares.append(min(1.0, max(inward, outward) / entered))
+        return max(shares)
+
+    def _entering(self) -> list[float]:
+        """Give, per commodity, what is supplied or made of it per year."""
+        states, found = self.states, self.solution
+        entered = [0.0] * len(states.commodities)
+        for (state, _, _), quantity in zip(states.supply, found.supplied, strict=True):
+            entered[states.state_commodity[state]] += float(quantity)
+        for recipe, activity in zip(states.recipes, found.activity, strict=True):
+            for state, quantity in recipe.outputs:
+                entered[states.state_commodity[state]] += float(activity * quantity)
+        return entered

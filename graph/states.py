@@ -1,0 +1,164 @@
+"""The commodity-state graph, as arrays.
+
+A substance changes only at a conversion. So routes, cuts, dominators, betweenness
+and flows run on *states*, each a node with one commodity at it: an edge carries one
+commodity from a state to a state, and a recipe joins an input state to an output
+state at one node. On the bare multigraph a path could turn precursors into cocaine
+at a seaport; here it cannot.
+
+This is the one compact form of the data; every kernel runs on it. `graph.assembly`
+builds it from a network or straight from tables, without NetworkX or pandas.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.vocabulary import FAMILIES
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int32]
+    Floats = NDArray[np.float64]
+
+__all__ = ["Recipe", "StateGraph", "expand_commodity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A conversion at one node: states consumed and made per unit of activity.
+
+    Attributes
+    ----------
+    node
+        Position of the node in `StateGraph.node_ids`.
+    inputs, outputs
+        Pairs of a state and its quantity per unit of activity.
+    capacity
+        The most activity per year; infinite where unlimited.
+    unit_cost
+        USD per unit of activity.
+    """
+
+    recipe_id: str
+    process: str
+    node: int
+    inputs: tuple[tuple[int, float], ...]
+    outputs: tuple[tuple[int, float], ...]
+    capacity: float
+    unit_cost: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StateGraph:
+    """Arcs between states, as arrays of one length; see the module's text.
+
+    Attributes
+    ----------
+    node_ids, commodities, edge_ids
+        Names, by position.
+    state_node, state_commodity
+        For each state, positions in `node_ids` and `commodities`.
+    tail, head
+        For each arc, the states it joins.
+    capacity
+        The most that can enter the arc per year, in the tail's unit; may be infinite.
+    gain
+        Units that arrive per unit that enters: 1 less detection on an edge, output
+        per input on a conversion.
+    unit_cost
+        USD per unit that enters (0 on conversions: a recipe carries its own cost).
+    length
+        For routes by length; 0 on conversions.
+    edge
+        Position in `edge_ids`, or -1 on a conversion.
+    recipe
+        Position in `recipes`, or -1 on an edge.
+    supply, demand
+        Rows of (state, quantity per year, USD per unit); quantity may be infinite.
+    year
+        The year it stands for, or None.
+    """
+
+    node_ids: tuple[str, ...]
+    commodities: tuple[str, ...]
+    edge_ids: tuple[str, ...]
+    state_node: Ints
+    state_commodity: Ints
+    tail: Ints
+    head: Ints
+    capacity: Floats
+    gain: Floats
+    unit_cost: Floats
+    length: Floats
+    edge: Ints
+    recipe: Ints
+    recipes: tuple[Recipe, ...]
+    supply: tuple[tuple[int, float, float], ...]
+    demand: tuple[tuple[int, float, float], ...]
+    year: int | None = None
+
+    @property
+    def n_states(self) -> int:
+        """How many states there are."""
+        return len(self.state_node)
+
+    def state(self, index: int) -> tuple[str, str]:
+        """Give the node and the commodity of a state."""
+        return (
+            self.node_ids[self.state_node[index]],
+            self.commodities[self.state_commodity[index]],
+        )
+
+    def arc_id(self, arc: int) -> str:
+        """Give the edge_id of an arc, or the recipe_id of a conversion."""
+        if self.edge[arc] >= 0:
+            return self.edge_ids[self.edge[arc]]
+        return self.recipes[self.recipe[arc]].recipe_id
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """
+        Give the same graph as NetworkX: nodes are (node_id, commodity) pairs.
+
+        Arcs are keyed by their edge_id or recipe_id and keep `capacity`, `gain` and
+        `length`; a conversion has ``conversion=True``.
+
+        Examples
+        --------
+        >>> from graph.assembly import build_states
+        >>> from graph.network import load_network
+        >>> states = build_states(load_network(year=2019))
+        >>> ("sinaloa_cartel", "fentanyl") in states.to_networkx()
+        True
+        """
+        import networkx as nx
+
+        result = nx.MultiDiGraph()
+        names = [self.state(index) for index in range(self.n_states)]
+        result.add_nodes_from(names)
+        for arc in range(len(self.tail)):
+            result.add_edge(
+                names[self.tail[arc]],
+                names[self.head[arc]],
+                self.arc_id(arc),
+                capacity=float(self.capacity[arc]),
+                gain=float(self.gain[arc]),
+                length=float(self.length[arc]),
+                conversion=bool(self.edge[arc] < 0),
+            )
+        return result
+
+
+def expand_commodity(name: str) -> tuple[str, ...]:
+    """Give the commodities that a name stands for: a family's members, or itself.
+
+    Examples
+    --------
+    >>> expand_commodity("fentanyl"), expand_commodity("timber")
+    (('fentanyl', 'fentanyl_pills'), ('timber',))
+    """
+    return FAMILIES.get(name, (name,))

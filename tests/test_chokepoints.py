@@ -1,0 +1,159 @@
+"""Chokepoints: losses against removal one by one, certificates, reasons."""
+
+from __future__ import annotations
+
+from random import Random
+
+import networkx as nx
+import pytest
+
+from graph.chokepoints import find_chokepoints
+from graph.errors import NoRouteError, QuestionError
+from tests.builders import plain, random_plain, recipe
+
+
+def without(tables, *, edge=None, node=None):
+    """Build the NetworkX graph of what is left, parallel edges merged."""
+    graph = nx.DiGraph()
+    graph.add_nodes_from(["n0", "n5"])
+    for row in tables["edges"].records():
+        u, v = row["source"], row["target"]
+        if row["edge_id"] != edge and node not in (u, v):
+            known = graph.get_edge_data(u, v, {"capacity": 0.0})["capacity"]
+            graph.add_edge(u, v, capacity=known + row["capacity"])
+    return graph
+
+
+def chokepoints_or_none(seed):
+    tables = random_plain(Random(seed))
+    try:
+        return tables, find_chokepoints(tables, sources=["n0"], targets=["n5"])
+    except NoRouteError:
+        assert not nx.has_path(without(tables), "n0", "n5")
+        return tables, None
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_losses_equal_removing_each_and_solving_again(seed):
+    tables, found = chokepoints_or_none(seed)
+    if found is None:
+        return
+    total = nx.maximum_flow_value(without(tables), "n0", "n5")
+    assert found.max_flow == total
+    for edge, row in found.edges.iterrows():
+        left = nx.maximum_flow_value(without(tables, edge=edge), "n0", "n5")
+        assert row["loss"] == total - left
+    for node, row in found.nodes.iterrows():
+        if node in ("n0", "n5"):
+            assert row["loss"] == total
+        else:
+            assert row["loss"] == total - nx.maximum_flow_value(
+                without(tables, node=node), "n0", "n5"
+            )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_dominates_severs_every_route(seed):
+    tables, found = chokepoints_or_none(seed)
+    if found is None:
+        return
+    for edge, row in found.edges.iterrows():
+        assert row["dominates"] == (not nx.has_path(without(tables, edge=edge), "n0", "n5"))
+    for node, row in found.nodes.iterrows():
+        if node not in ("n0", "n5"):
+            severed = not nx.has_path(without(tables, node=node), "n0", "n5")
+            assert row["dominates"] == severed
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_betweenness_is_the_share_of_shortest_routes(seed):
+    tables, found = chokepoints_or_none(seed)
+    if found is None:
+        return
+    graph = nx.MultiDiGraph()
+    for row in tables["edges"].records():
+        graph.add_edge(row["source"], row["target"], row["edge_id"])
+    paths = list(nx.all_simple_edge_paths(graph, "n0", "n5"))
+    shortest = [path for path in paths if len(path) == min(map(len, paths))]
+    for edge, row in found.edges.iterrows():
+        share = sum(edge in {leg[2] for leg in path} for path in shortest) / len(shortest)
+        assert row["betweenness"] == pytest.approx(share)
+    for node, row in found.nodes.iterrows():
+        share = sum(node in {n for leg in path for n in leg[:2]} for path in shortest)
+        assert row["betweenness"] == pytest.approx(share / len(shortest))
+
+
+def test_the_cut_adds_up_and_is_named():
+    found = find_chokepoints(plain("a b 5", "a c 5", "b d 2", "c d 3", "d e 9"))
+    assert found.max_flow == 5
+    assert sorted(found.cut_edges) == ["e3", "e4"]
+    assert found.cut["worth"].sum() == 5
+
+
+def test_the_narrowest_place_comes_first_with_its_reason():
+    found = find_chokepoints(plain("a b 5", "a c 5", "b d 2", "c d 3", "d e 9"))
+    between = found.nodes[found.nodes["role"] == "between"]
+    assert between.index[0] == "d"
+    assert between.iloc[0]["reason"] == (
+        "Without it 100 % of what could be delivered is lost. Every route passes here. "
+        "100 % of the shortest routes pass here."
+    )
+    assert found.edges.loc["e4", "reason"].startswith("Without it 60 %")
+
+
+def test_a_way_around_means_no_loss():
+    found = find_chokepoints(plain("a b 5", "a c 5", "b d 5", "c d 5", "d e 5"))
+    assert found.nodes.loc["b", "loss"] == 0
+    assert (
+        "another way at no loss" in found.nodes.loc["b", "reason"] + found.nodes.loc["c", "reason"]
+    )
+
+
+def test_unlimited_flow_has_no_maximum_but_still_ranks():
+    found = find_chokepoints(plain("a b", "b c"))
+    assert found.max_flow is None
+    assert "no capacities" in found.why_no_flow
+    assert found.nodes.loc["b", "dominates"]
+
+
+def test_supply_and_what_a_lab_makes_bound_a_commodity():
+    tables = plain(
+        "p lab 100 precursors", "lab m1 50 drug", "lab m2 50 drug",
+        recipes=recipe("lab", "precursors 2", "drug 1", capacity=30.0),
+        supply=[{"node_id": "p", "commodity": "precursors", "quantity": 100.0}],
+    )  # fmt: skip
+    found = find_chokepoints(tables, commodity="drug")
+    assert found.max_flow == 30
+    assert list(found.cut["part"]) == ["supply"]
+    assert find_chokepoints(tables, commodity="precursors").max_flow == 100
+
+
+def chain():
+    return plain(
+        "p lab 100 precursors", "lab m1 50 drug", "lab m2 50 drug",
+        recipes=recipe("lab", "precursors 2", "drug 1", capacity=30.0),
+        supply=[{"node_id": "p", "commodity": "precursors", "quantity": 100.0}],
+        demand=[
+            {"node_id": "m1", "commodity": "drug", "quantity": 20.0, "unit_value": 10.0},
+            {"node_id": "m2", "commodity": "drug", "quantity": 20.0, "unit_value": 7.0},
+        ],
+    )  # fmt: skip
+
+
+def test_the_whole_chain_loses_what_the_trade_earned():
+    found = find_chokepoints(chain())
+    assert found.max_flow == pytest.approx(20 * 10 + 10 * 7)
+    assert found.nodes.loc["lab", "loss_share"] == pytest.approx(1)
+    assert found.nodes.loc["m1", "loss"] == pytest.approx(270 - 140)
+    assert found.edges.loc["e2", "loss"] == pytest.approx(270 - 140)
+    assert found.cut["worth"].sum() == pytest.approx(found.max_flow)
+
+
+def test_the_whole_chain_takes_no_ends():
+    with pytest.raises(QuestionError, match="name a commodity"):
+        find_chokepoints(chain(), sources=["p"])
+
+
+def test_several_commodities_without_supply_must_be_told_apart():
+    with pytest.raises(QuestionError, match="cash, drug"):
+        find_chokepoints(plain("a b 1 drug", "b a 1 cash"))

@@ -1,0 +1,189 @@
+"""The command line: what it prints, what it exits with, what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from narrows.cli import main
+from narrows.output import number, write_folder
+
+PLAIN = {"nodes.csv": "node_id\na\nb\nc\n", "edges.csv": "source,target,capacity\na,b,5\nb,c,2\n"}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name, text in PLAIN.items():
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def run_json(capsys, *arguments):
+    code = main([*map(str, arguments), "--json"])
+    out = capsys.readouterr()
+    assert out.err == ""
+    return code, json.loads(out.out)
+
+
+def test_check_passes_on_the_shipped_data_even_strictly(capsys):
+    code, document = run_json(capsys, "check", "--strict")
+    assert (code, document["errors"], document["warnings"]) == (0, 0, 0)
+
+
+def test_check_names_every_fault_and_exits_with_one(capsys, folder):
+    (folder / "edges.csv").write_text("source,target,capacity\na,bb,5\nb,c,-2\n")
+    code, document = run_json(capsys, "check", "--data", folder)
+    assert code == 1
+    found = {(n["row"], n["column"], n["code"]) for n in document["notices"]}
+    assert found == {(2, "target", "dangling_reference"), (3, "capacity", "out_of_range")}
+    assert set(document["notices"][0]) >= {"code", "severity", "table", "row", "column", "message"}
+
+
+def test_routes_have_the_documented_keys(capsys):
+    code, document = run_json(capsys, "routes", "--commodity", "fentanyl", "-k", 3)
+    assert code == 0
+    assert len(document["routes"]) == 3
+    route = document["routes"][0]
+    assert set(route) >= {"rank", "nodes", "edges", "commodities", "capacity", "legs"}
+    assert set(route["legs"][0]) >= {"edge", "mode", "commodity", "capacity", "evidence"}
+    assert "detection" not in json.dumps(document)
+
+
+def test_routes_on_plain_data(capsys, folder):
+    code, document = run_json(capsys, "routes", "--data", folder, "--source", "a", "--target", "c")
+    assert code == 0
+    (route,) = document["routes"]
+    assert (route["edges"], route["capacity"], route["commodities"]) == (["e1", "e2"], 2, ["goods"])
+
+
+def test_chokepoints_have_the_documented_keys(capsys, folder):
+    code, document = run_json(capsys, "chokepoints", "--data", folder)
+    assert code == 0
+    assert (document["max_flow"], document["cut"]) == (2, ["e2"])
+    assert set(document["nodes"][0]) >= {
+        "id", "loss", "flow_share", "betweenness", "dominates", "reason",
+    }  # fmt: skip
+
+
+def test_a_ring_has_no_maximum_and_the_reason_is_given(capsys, folder):
+    (folder / "edges.csv").write_text("source,target\na,b\nb,a\n")
+    code, document = run_json(capsys, "chokepoints", "--data", folder)
+    assert code == 0
+    assert document["max_flow"] is None
+    assert document["why_no_flow"]
+    assert document["nodes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["routes", "--commodity", "fentanil"], "fentanyl"),
+        (["routes", "--source", "poe_nogale", "--target", "market_midwest"], "poe_nogales"),
+        (["routes", "-k", "0"], "between 1 and"),
+        (["chokepoints", "--top", "0"], "at least 1"),
+        (["routes", "--data", "/no/such/folder"], "no/such/folder"),
+    ],
+)
+def test_a_bad_question_gets_one_clear_sentence(capsys, arguments, words):
+    assert main(arguments) == 1
+    out = capsys.readouterr()
+    assert out.out == ""
+    assert out.err.startswith("narrows: ")
+    assert words in out.err
+    assert "Traceback" not in out.err
+
+
+def test_wrong_usage_exits_with_two(capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(["routes", "--by", "risk"])
+    assert stop.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_view_writes_a_folder_and_replaces_its_own(capsys, folder, tmp_path):
+    output = tmp_path / "pages"
+    for _ in range(2):
+        assert main(["view", "--data", str(folder), "-o", str(output)]) == 0
+    assert (output / "index.html").is_file()
+    assert str(output / "index.html") in capsys.readouterr().out
+
+
+def test_a_fault_in_the_data_writes_nothing_and_keeps_the_old(capsys, folder, tmp_path):
+    output = tmp_path / "pages"
+    main(["view", "--data", str(folder), "-o", str(output)])
+    before = sorted((p.name, p.read_bytes()) for p in output.iterdir())
+    (folder / "edges.csv").write_text("source,target\na,zz\n")
+    assert main(["view", "--data", str(folder), "-o", str(output)]) == 1
+    assert "dangling_reference" in capsys.readouterr().err
+    assert sorted((p.name, p.read_bytes()) for p in output.iterdir()) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["edges.csv", "nodes.csv", "pages"]
+
+
+def test_a_folder_of_the_user_s_is_never_replaced(capsys, folder, tmp_path):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "thesis.docx").write_text("years of work")
+    assert main(["view", "--data", str(folder), "-o", str(precious)]) == 1
+    assert "name another folder" in capsys.readouterr().err
+    assert (precious / "thesis.docx").read_text() == "years of work"
+
+
+def test_a_broken_write_leaves_the_old_folder(tmp_path):
+    write_folder({"index.html": "old"}, tmp_path / "pages")
+    with pytest.raises(UnicodeEncodeError):
+        write_folder({"index.html": "\ud800"}, tmp_path / "pages")
+    assert (tmp_path / "pages" / "index.html").read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["pages"]
+
+
+def test_the_main_job_names_five_chokepoints(capsys, tmp_path):
+    assert main(["build", "-o", str(tmp_path / "pages")]) == 0
+    out = capsys.readouterr().out
+    assert "five strongest chokepoints" in out
+    assert [line.strip()[0] for line in out.splitlines() if line.strip()[:1] in set("12345")][
+        :5
+    ] == list("12345")
+
+
+@pytest.mark.parametrize("command", [["--help"], ["routes", "--help"]])
+def test_help_loads_nothing_heavy(command):
+    code = (
+        "import sys\nfrom narrows.cli import main\n"
+        f"try:\n    main({command!r})\nexcept SystemExit:\n    pass\n"
+        "sys.exit(bool({'numpy', 'pandas', 'networkx', 'scipy', 'pyvis'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_route_loads_neither_pandas_nor_scipy_nor_networkx():
+    code = (
+        "import sys\nfrom narrows.cli import main\n"
+        "main(['routes', '--commodity', 'fentanyl'])\n"
+        "sys.exit(bool({'pandas', 'scipy', 'numba', 'networkx', 'pyvis'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_closed_pipe_is_no_error():
+    process = subprocess.Popen(
+        [sys.executable, "-m", "narrows", "routes", "-k", "200"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ,
+    )  # fmt: skip
+    process.stdout.read(10)
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (0.000123, "0.000123"), (999.6, "1,000"), (1e9, "1,000,000,000")],
+)
+def test_numbers_have_three_significant_figures(value, text):
+    assert number(value) == text

@@ -265,7 +265,7 @@ class FlowModel:
         lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
         lp.a_matrix_.value_ = matrix.data
         self._row_upper = np.asarray(lp.row_upper_)
-        highs = highspy.Highs()
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
         # Presolve would throw away the basis that the next variation starts from.
         highs.setOptionValue("presolve", "off")

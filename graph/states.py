@@ -109,16 +109,14 @@ class StateGraph:
 
     def state(self, index: int) -> tuple[str, str]:
         """Give the node and the commodity of a state."""
-        return (
-            self.node_ids[self.state_node[index]],
-            self.commodities[self.state_commodity[index]],
-        )
+        node, commodity = int(self.state_node[index]), int(self.state_commodity[index])
+        return self.node_ids[node], self.commodities[commodity]
 
     def arc_id(self, arc: int) -> str:
         """Give the edge_id of an arc, or the recipe_id of a conversion."""
         if self.edge[arc] >= 0:
-            return self.edge_ids[self.edge[arc]]
-        return self.recipes[self.recipe[arc]].recipe_id
+            return self.edge_ids[int(self.edge[arc])]
+        return self.recipes[int(self.recipe[arc])].recipe_id
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """

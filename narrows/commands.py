@@ -167,7 +167,7 @@ def chokepoints(arguments: Namespace) -> int:
     for what, frame in (("Nodes", found.nodes), ("Edges", found.edges)):
         print(f"\n{what}, by what is lost without them")
         cells = [
-            (key, row["name"], f"{row['loss_share']:.1%}", row["reason"])
+            (str(key), row["name"], f"{row['loss_share']:.1%}", row["reason"])
             for key, row in frame.head(arguments.top).iterrows()
         ]
         print_table(("id", "name", "loss", "why"), cells, right=(2,))

@@ -1,0 +1,188 @@
+"""All pages of one network, each a single file that fetches nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from viz.force import force_layout
+from viz.lists import edge_names, source_items
+from viz.model import (
+    background,
+    drawing_mode,
+    edge_items,
+    evidence_items,
+    node_items,
+    words,
+    years,
+)
+from viz.page import as_json, content_policy, render, scripts, style
+from viz.places import PRESETS, UNITS_PER_DEGREE, map_layout, outlines, project
+from viz.ranking import Ranking, ranking_items
+from viz.scopes import scope_items
+from viz.tiers import Tiers, tier_layout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+__all__ = ["build_site"]
+
+_MOST_RANKED = 25
+
+
+def build_site(
+    network: nx.MultiDiGraph,
+    chokepoints: Mapping[str, Ranking],
+    *,
+    year: int | None,
+    digest: str,
+    version: str,
+) -> dict[str, str]:
+    """
+    Build the explorer, the lists to print and the data behind them.
+
+    Parameters
+    ----------
+    network
+        From `graph.load_network`, of all years: the page filters by year. Not modified.
+    chokepoints
+        Rankings by key: "chain" for the whole chain, or a commodity family.
+    year
+        The year first shown, for which the rankings were computed.
+    digest, version
+        Of the data and of Narrows, for the footer.
+
+    Returns
+    -------
+    dict
+        File names and their text: ``index.html`` (the explorer), ``chokepoints.html``,
+        ``sources.html`` and ``network.json``. The same input gives the same text.
+
+    Notes
+    -----
+    Above 1,000 edges the drawing drops curves and hides flows while it is dragged;
+    above 5,000 kinds stand for their nodes until one node is chosen.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> site = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1")
+    >>> sorted(site)
+    ['chokepoints.html', 'index.html', 'network.json', 'sources.html']
+    """
+    rankings = ranking_items(chokepoints)
+    evidence, sources = evidence_items(network)
+    foot = {"year": year, "digest": digest[:12], "version": version}
+    parts = _parts(network, rankings, evidence, sources, year)
+    return {
+        "index.html": _explorer(parts, foot),
+        "chokepoints.html": _chokepoints(network, rankings, foot),
+        "sources.html": _sources(source_items(network, evidence, sources), foot),
+        "network.json": _join({name: parts[name] for name in _DATA_PARTS}) + "\n",
+    }
+
+
+_DATA_PARTS = ("meta", "nodes", "edges", "evidence", "sources", "rankings", "background")
+
+
+def _parts(
+    network: nx.MultiDiGraph,
+    rankings: dict[str, dict[str, Any]],
+    evidence: dict[str, Any],
+    sources: dict[str, Any],
+    year: int | None,
+) -> dict[str, str]:
+    mode = drawing_mode(network)
+    # A summary places kinds in the browser: thousands of nodes need no place of their own.
+    tiers = Tiers((), (), {}) if mode == "summary" else tier_layout(network)
+    places = {} if mode == "summary" else map_layout(network)
+    located = any(place for place in places.get("true", []))
+    span = years(network)
+    parts = {
+        "meta": {
+            "mode": mode,
+            "year": year or (span[-1] if span else 0),
+            "years": span,
+            "located": located,
+            "presets": _presets(),
+            "units_per_degree": UNITS_PER_DEGREE,
+        },
+        "words": words(network),
+        "scopes": scope_items(network),
+        "tiers": {
+            "columns": [{"label": c.label, "nodes": c.nodes} for c in tiers.columns],
+            "lane": tiers.lane,
+        },
+        "places": {
+            **places,
+            "force": [] if mode == "summary" else force_layout(network, tiers.positions),
+        },
+        "outlines": outlines() if located else {},
+        "nodes": node_items(network, tiers.positions),
+        "edges": edge_items(network),
+        "evidence": evidence,
+        "sources": sources,
+        "rankings": rankings,
+        "background": background(network),
+    }
+    return {name: as_json(part) for name, part in parts.items()}
+
+
+def _join(parts: Mapping[str, str]) -> str:
+    return "{" + ",\n".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
+
+
+def _presets() -> dict[str, dict[str, Any]]:
+    result = {}
+    for name, preset in PRESETS.items():
+        left, top = project(preset["west"], preset["north"])
+        right, bottom = project(preset["east"], preset["south"])
+        corners = {"left": left, "top": top, "right": right, "bottom": bottom}
+        result[name] = {"label": preset["label"], **corners}
+    return result
+
+
+def _explorer(parts: Mapping[str, str], foot: Mapping[str, Any]) -> str:
+    library, script = scripts()
+    # Markup: our own files, and JSON in which no tag can begin.
+    return render(
+        "explorer.html",
+        policy=content_policy((library, script)),
+        css=Markup(style("base", "explorer")),  # noqa: S704
+        data=Markup(_join(parts)),  # noqa: S704
+        library=Markup(library),  # noqa: S704
+        script=Markup(script),  # noqa: S704
+        title="supply-chain explorer",
+        explorer=True,
+        **foot,
+    )
+
+
+def _chokepoints(
+    network: nx.MultiDiGraph, rankings: dict[str, dict[str, Any]], foot: Mapping[str, Any]
+) -> str:
+    names = edge_names(network) if rankings else {}
+    names |= {node: str(data.get("name") or node) for node, data in network.nodes(data=True)}
+    return _list(
+        "chokepoints.html", "Chokepoints", foot, rankings=rankings, names=names, most=_MOST_RANKED
+    )
+
+
+def _sources(sources: list[dict[str, Any]], foot: Mapping[str, Any]) -> str:
+    statements = sum(len(source["statements"]) for source in sources)
+    return _list("sources.html", "Sources", foot, sources=sources, statements=statements)
+
+
+def _list(template: str, heading: str, foot: Mapping[str, Any], **context: Any) -> str:
+    return render(
+        template,
+        policy=content_policy(()),
+        css=Markup(style("base", "list")),  # noqa: S704
+        heading=heading,
+        explorer=False,
+        **foot,
+        **context,
+    )

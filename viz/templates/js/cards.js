@@ -1,0 +1,207 @@
+// Cards: what a node or an edge is, its numbers with ranges and units, and its evidence.
+
+function showCard() {
+  const { selected } = state;
+  const panel = byId("card");
+  const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard };
+  panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id)] : overview()));
+  panel.parentElement.scrollTop = 0;
+}
+
+const backButton = () => el("button", { class: "back", onclick: () => select(null) }, "Close card (Esc)");
+
+function facts(rows) {
+  return el("dl", {}, rows.filter(([, value]) => value !== "" && value !== undefined && value !== null)
+    .map(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+}
+
+function rowFacts(row) {
+  return [
+    ["Life", lifeOf(row)],
+    ["Status", row.status === "latent" ? "latent: not used today, could open when others close" : "active"],
+    ["Basis", row.basis ? `${row.basis}: ${basisMeaning[row.basis]}` : "not given"],
+  ];
+}
+
+const basisMeaning = {
+  explicit: "a source says it",
+  implied: "it follows from what a source says",
+  assumed: "ours, with a reason",
+};
+
+function placeOf(row) {
+  const where = [row.region, row.country].filter(Boolean).map(sentence).join(", ");
+  if (row.lat === undefined || row.lon === undefined) return where ? `${where}; no fixed place` : "no fixed place";
+  return `${where ? `${where}; ` : ""}${row.lat.toFixed(2)}°, ${row.lon.toFixed(2)}°`;
+}
+
+function nodeCard(id) {
+  const node = nodeById.get(id), row = node.d, kind = kindOf(node);
+  return [
+    el("h2", { tabindex: "-1" }, nodeIcon(node.shape, node.color.background), node.label),
+    row.about ? el("p", {}, row.about) : null,
+    facts([
+      ["Kind", kind.about ? `${kind.label}. ${kind.about}` : kind.label],
+      ["Stage", words.stages[row.stage] || row.stage || "not given"],
+      ["Place", placeOf(row)], ...rowFacts(row), ["Reason", row.reason], ["Id", id],
+    ]),
+    ...rankSection("nodes", id),
+    ...tradeSection(id, row.kind),
+    ...flowSection("Comes in", edgesOf.get(id).filter((edge) => edge.to === id), "from"),
+    ...flowSection("Goes out", edgesOf.get(id).filter((edge) => edge.from === id), "to"),
+    ...eventSection(id),
+    ...evidenceSection(row.evidence),
+  ].filter(Boolean);
+}
+
+function edgeCard(id) {
+  const edge = edgeById.get(id), row = edge.d, commodity = words.commodities[row.commodity];
+  const numbers = capacityRow(edge), unit = unitOf(edge);
+  return [
+    el("h2", { tabindex: "-1" }, lineIcon(edge.color, edge.dashes),
+      endButton(edge.from), " → ", endButton(edge.to)),
+    row.about ? el("p", {}, row.about) : null,
+    facts([
+      ["Carries", commodity.about ? `${commodity.label}. ${commodity.about}` : commodity.label],
+      ["Mode", modeLabel(edge)],
+      ["Capacity", row.commodity === "tie" ? "a tie carries no quantity" : capacityText(numbers, unit)],
+      ["Detection", row.detection === undefined ? "" : `${ranged(row, "detection", percent)} of what passes`],
+      ["Unit cost", row.unit_cost === undefined ? "" : `${number(row.unit_cost)} USD per unit`],
+      ...rowFacts(row),
+      ["Numbers", row.confidence || (row.commodity === "tie" ? "" : "confidence not given")],
+      ["Reason", row.reason], ["Id", id],
+    ]),
+    ...rankSection("edges", id),
+    ...eventSection(id),
+    ...evidenceSection(row.evidence),
+  ].filter(Boolean);
+}
+
+function capacityText(row, unit) {
+  if (row.capacity === undefined) return "not given: taken as unlimited";
+  const text = `${ranged(row, "capacity")} ${unit}`;
+  return row.year ? `${text}, in ${row.year}` : text;
+}
+
+const endButton = (id) => el("button", { class: "link", onclick: () => select({ type: "node", id }) }, labelOfNode(id));
+
+function rankSection(table, id) {
+  const rows = Object.values(page.rankings).map((each) => [each, each[table].find((row) => row.id === id)]);
+  const found = rows.filter(([, row]) => row);
+  if (!found.length) return [];
+  return [
+    el("h3", {}, `As a chokepoint, ${meta.year}`),
+    ...found.slice(0, 1).map(([each, row]) => row.reason ? el("p", { class: "reason" }, `${each.label}: ${row.reason}`) : null),
+    el("div", { class: "scroll" }, el("table", { class: "small" },
+      el("thead", {}, el("tr", {}, ["Chain", "Rank", "Loss", "Flow share", "Betw."].map((text) => el("th", { scope: "col" }, text)))),
+      el("tbody", {}, found.map(([each, row]) => el("tr", { title: row.reason || "" },
+        [each.label, number(row.rank), shareText(row.loss_share), shareText(row.flow_share),
+          typeof row.betweenness === "number" ? number(row.betweenness) : "–"].map((text) => el("td", {}, text)))))),
+    ),
+  ];
+}
+
+const shareText = (share) => (typeof share === "number" ? percent(share) : "–");
+
+function tradeSection(id, kind) {
+  const lines = [];
+  const quantity = (row, name = "quantity") => (row[name] === undefined ? "unlimited" : ranged(row, name));
+  const thing = (row) => (words.commodities[row.commodity || "goods"] || { label: row.commodity }).label.toLowerCase();
+  const unit = (row) => row.unit || (words.commodities[row.commodity] || {}).unit || "";
+  for (const row of page.background.supply[id] || []) lines.push(`Supplies ${thing(row)}: ${quantity(row)} ${unit(row)}`);
+  for (const row of page.background.demand[id] || []) lines.push(`Wants ${thing(row)}: ${quantity(row)} ${unit(row)}`);
+  const recipes = new Map();
+  for (const row of page.background.recipes) {
+    if (row.node_id !== id && (row.node_id || row.node_kind !== kind)) continue;
+    recipes.set(row.recipe_id, [...(recipes.get(row.recipe_id) || []), row]);
+  }
+  for (const rows of recipes.values()) {
+    const side = (role) => rows.filter((row) => row.role === role)
+      .map((row) => `${ranged(row, "quantity")} ${thing(row)}`).join(" + ");
+    lines.push(`Turns ${side("input")} into ${side("output")}`);
+  }
+  if (!lines.length) return [];
+  return [el("h3", {}, "Supply, demand, conversion"), el("ul", {}, lines.map((line) => el("li", {}, line)))];
+}
+
+function flowSection(title, edges, end) {
+  if (!edges.length) return [];
+  return [el("h3", {}, `${title} (${edges.length})`), flowList(edges, (edge) => labelOfNode(edge[end]))];
+}
+
+const mostListed = 200;
+
+function flowList(edges, name) {
+  const families = Object.keys(words.families);
+  const order = (edge) => families.indexOf(familyOf(edge.d.commodity));
+  const sorted = [...edges].sort((a, b) => order(a) - order(b) || (b.d.capacity || 0) - (a.d.capacity || 0));
+  const rest = sorted.length - mostListed;
+  return el("ul", { class: "flows" }, sorted.slice(0, mostListed).map((edge) => el("li", { class: isShown({ type: "edge", id: edge.id }) ? "" : "off" },
+    el("button", { class: "flow", onclick: () => select({ type: "edge", id: edge.id }) },
+      lineIcon(edge.color, edge.dashes), el("span", {}, name(edge)),
+      el("span", { class: "muted" }, `${words.commodities[edge.d.commodity].label}, ${modeLabel(edge).toLowerCase()}${flowAmount(edge)}`)))),
+  rest > 0 ? el("li", { class: "muted" }, `and ${number(rest)} more, in the table`) : null);
+}
+
+function flowAmount(edge) {
+  const row = capacityRow(edge);
+  return row.capacity === undefined ? "" : `, ${ranged(row, "capacity")} ${unitOf(edge)}`;
+}
+
+function eventSection(id) {
+  const events = page.background.events[id] || [];
+  if (!events.length) return [];
+  return [el("h3", {}, "Events"), el("ul", {}, events.map((row) => el("li", {}, `${row.date}: ${row.event}`)))];
+}
+
+function evidenceSection(ids = []) {
+  if (!ids.length) return [el("h3", {}, "Evidence"), el("p", { class: "missing" }, "No evidence is given for this row.")];
+  return [el("h3", {}, `Evidence (${ids.length})`), ...ids.map(evidenceCard)];
+}
+
+function evidenceCard(id) {
+  const row = page.evidence[id];
+  if (!row) return el("p", { class: "missing" }, `Evidence ${id} is not in the tables.`);
+  const source = page.sources[row.source_id] || {};
+  const figure = [row.value, row.unit].filter(Boolean).join(" ");
+  return el("article", { class: "evidence" },
+    el("p", {}, row.statement),
+    figure ? el("p", { class: "muted" }, `Figure: ${figure}${row.period ? `, ${row.period}` : ""}`) : null,
+    el("p", { class: "source" }, sourceLink(source, row.source_id),
+      [source.publisher, source.year].filter(Boolean).map((text) => `, ${text}`).join(""),
+      row.locator ? `; ${row.locator}` : ""),
+    el("p", { class: "muted" }, row.grade ? `Grade ${row.grade}: ${gradeText(row.grade)}` : "Not graded",
+      row.use && row.use !== "model" ? ` (${row.use})` : ""),
+    row.remark ? el("p", { class: "remark" }, `Remark: ${row.remark}`) : null);
+}
+
+const gradeText = (grade) => [words.reliability[grade[0]], words.credibility[grade[1]]].filter(Boolean).join("; ");
+
+function sourceLink(source, id) {
+  const title = source.title || `Source ${id}`;
+  // Only plain web addresses become links: a table cell never becomes a script.
+  if (!/^https?:\/\//i.test(source.url || "")) return el("span", {}, title);
+  return el("a", { href: source.url, rel: "noopener noreferrer", target: "_blank" }, title);
+}
+
+function groupCard(id) {
+  const item = drawn.nodes.find((each) => each.id === id);
+  if (!item) return [el("p", { class: "missing" }, "This group is not shown with these filters.")];
+  const inside = shown.edges.filter((edge) => item.members.includes(edge.from) && item.members.includes(edge.to));
+  return [
+    el("h2", { tabindex: "-1" }, item.text),
+    el("p", { class: "muted" }, "These stand together here; each has its own card."),
+    el("ul", { class: "flows" }, item.members.slice(0, mostListed).map((member) => el("li", {}, endButton(member)))),
+    item.members.length > mostListed ? el("p", { class: "muted" }, "The rest are in the table.") : null,
+    ...(inside.length ? [el("h3", {}, `Flows within (${inside.length})`), flowList(inside, edgeLabel)] : []),
+  ].filter(Boolean);
+}
+
+function bundleCard(id) {
+  const item = drawn.edges.find((each) => each.id === id);
+  if (!item) return [el("p", { class: "missing" }, "These flows are not shown with these filters.")];
+  return [
+    el("h2", { tabindex: "-1" }, `${plural(item.ids.length, "flow")} drawn as one`),
+    flowList(item.ids.map((each) => edgeById.get(each)), edgeLabel),
+  ];
+}

@@ -1,0 +1,44 @@
+// The right panel while nothing is selected: the strongest chokepoints and why.
+
+function overview() {
+  return [el("h2", {}, "Strongest chokepoints"), ...chokepointList(), ...hints()];
+}
+
+function chokepointList() {
+  const keys = Object.keys(page.rankings);
+  if (!keys.length) return [el("p", { class: "missing" }, "No chokepoint ranking was computed for this page.")];
+  const select_ = el("select", { id: "ranking", onchange: (event) => {
+    state.ranking = event.target.value;
+    refresh({ keepView: true });
+    byId("ranking").focus();
+  } }, keys.map((key) => el("option", { value: key, selected: key === state.ranking }, page.rankings[key].label)));
+  const current = ranking();
+  return [
+    el("label", {}, "For ", select_, ` in ${meta.year}`),
+    flowSummary(current),
+    ...rankedList(current, "nodes", "Nodes"),
+    ...rankedList(current, "edges", "Links"),
+    el("p", {}, el("a", { href: "chokepoints.html" }, "All, as tables to print")),
+  ];
+}
+
+function flowSummary({ max_flow: most, unit, why_no_flow: why, cut }) {
+  if (most === null) return el("p", { class: "muted" }, why || "No maximum flow.");
+  return el("p", { class: "muted" }, `Most that can be delivered: ${number(most)} ${unit}; ` +
+    `a smallest cut has ${plural(cut.length, "link")}.`);
+}
+
+function rankedList(current, table, title) {
+  const type = table === "nodes" ? "node" : "edge";
+  const rows = current[table].filter((row) => row.rank <= 5 && (type === "node" ? nodeById : edgeById).has(row.id));
+  if (!rows.length) return [];
+  return [el("h3", {}, title), el("ol", { class: "ranked" }, rows.map((row) => el("li", {},
+    el("button", { class: "choke", onclick: () => show(type, row.id) },
+      el("span", { class: type === "node" ? "badge" : "badge plain" }, String(row.rank)),
+      el("span", { class: "name" }, type === "node" ? labelOfNode(row.id) : edgeLabel(edgeById.get(row.id)))),
+    row.reason ? el("p", {}, row.reason) : null)))];
+}
+
+function hints() {
+  return [el("p", { class: "muted" }, "Rings mark the five strongest nodes. Click a node or a flow for its numbers and evidence; press ? for keys.")];
+}

@@ -1,0 +1,122 @@
+// Labels are ours, not vis-network's: always the same size on screen, placed in order of
+// importance where nothing else stands, left out where no place is free (hover shows them).
+
+const labelFont = '11px "Segoe UI", system-ui, sans-serif';
+const boldFont = `600 ${labelFont}`;
+const lineHeight = 12;
+const measured = new Map();
+
+// In the drawing a label leaves out the words that most names of its kind share, such as
+// "Port of": the shape says them. Two of one kind never come to look alike.
+const shortLabels = new Map();
+
+function shortenLabels() {
+  for (const kind of Object.keys(words.kinds)) {
+    const labels = page.nodes.filter((node) => (node.d.kind || "") === kind).map((node) => node.label);
+    const start = sharedWords(labels, (tokens) => tokens);
+    const end = sharedWords(labels, (tokens) => tokens.reverse());
+    const seen = new Map();
+    for (const label of labels) seen.set(cut(label, start, end), [...(seen.get(cut(label, start, end)) || []), label]);
+    for (const [short, full] of seen) if (full.length === 1) shortLabels.set(`${kind} ${full[0]}`, short);
+  }
+}
+
+// The longest run of words that more than half of at least three names begin with.
+function sharedWords(labels, turn) {
+  const runs = new Map();
+  for (const label of labels) {
+    const tokens = turn(label.split(" "));
+    for (let length = 1; length < tokens.length; length += 1) {
+      const run = turn(tokens.slice(0, length)).join(" ");
+      runs.set(run, (runs.get(run) || 0) + 1);
+    }
+  }
+  // One word alone says too much to be left out, unless a comma closes it: "Gun" stays.
+  const often = [...runs].map(([run, count]) => (/[ ,]/.test(run) && count >= 3 && count > labels.length / 2 ? run : ""));
+  return often.sort((a, b) => b.length - a.length)[0] || "";
+}
+
+function cut(label, start, end) {
+  let text = label;
+  if (start && text.startsWith(`${start} `)) text = text.slice(start.length + 1);
+  if (end && text.endsWith(` ${end}`)) text = text.slice(0, -end.length - 1);
+  return text.replace(/^./, (first) => first.toUpperCase());
+}
+
+const drawnLabel = (node) => shortLabels.get(`${node.d.kind || ""} ${node.label}`) || node.label;
+
+shortenLabels();
+
+function textWidth(context, text) {
+  const key = context.font + text;
+  if (!measured.has(key)) measured.set(key, context.measureText(text).width);
+  return measured.get(key);
+}
+
+function wrapped(text) {
+  const spaces = [...text.matchAll(/[ /]/g)].map((match) => match.index);
+  if (!spaces.length || text.length < 9) return null;
+  const middle = spaces.reduce((best, at) =>
+    (Math.abs(at - text.length / 2) < Math.abs(best - text.length / 2) ? at : best));
+  return [text.slice(0, middle + (text[middle] === "/" ? 1 : 0)), text.slice(middle + 1)];
+}
+
+const shortened = (text) => (text.length > 15 ? [`${text.slice(0, 14).trimEnd()}…`] : null);
+
+// Boxes are [left, top, right, bottom] in pixels of the canvas element.
+const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+
+function candidates(lines, width, { at, reach, below }) {
+  const height = lines.length * lineHeight, gap = reach + 2;
+  const box = (left, top, align) => ({ lines, align, box: [left, top, left + width, top + height] });
+  const places = [
+    box(at.x + gap, at.y - height / 2, "left"),
+    box(at.x - width / 2, at.y + gap - 1, "center"),
+    box(at.x - gap - width, at.y - height / 2, "right"),
+    box(at.x - width / 2, at.y - gap - height + 1, "center"),
+  ];
+  return below ? [places[1], ...places] : places;
+}
+
+function placeLabel(context, label, taken, size) {
+  const forms = [[label.text], wrapped(label.text), label.forced ? null : shortened(label.text)].filter(Boolean);
+  let first = null;
+  for (const lines of forms) {
+    const width = Math.max(...lines.map((line) => textWidth(context, line)));
+    for (const each of candidates(lines, width, label)) {
+      const [left, top, right, bottom] = each.box;
+      if (left < 1 || right > size.width - 1 || top < 1 || bottom > size.height - 1) continue;
+      first = first || each;
+      if (!taken.some((box) => overlaps(box, each.box))) return each;
+    }
+  }
+  return label.forced ? first : null;
+}
+
+function drawLabels(context, labels, obstacles, size) {
+  const taken = [...obstacles];
+  let hidden = 0;
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  for (const label of labels) {
+    context.font = label.bold ? boldFont : labelFont;
+    const place = placeLabel(context, label, taken, size);
+    if (!place) { hidden += 1; continue; }
+    taken.push(place.box);
+    drawText(context, place, label.faint);
+  }
+  return hidden;
+}
+
+function drawText(context, { lines, align, box }, faint) {
+  const x = { left: box[0], center: (box[0] + box[2]) / 2, right: box[2] }[align];
+  context.textAlign = align;
+  lines.forEach((line, index) => {
+    const y = box[1] + lineHeight * (index + 0.5);
+    context.lineWidth = 3;
+    context.strokeStyle = "rgba(255,255,255,.88)";
+    context.strokeText(line, x, y);
+    context.fillStyle = faint ? "#8A949C" : "#1C2430";
+    context.fillText(line, x, y);
+  });
+}

@@ -1,0 +1,197 @@
+// Wiring: every change goes through refresh; the address keeps the view, so that a link
+// shows the same and Back undoes.
+
+function refresh({ keepView = false, remember = true } = {}) {
+  applyFilter();
+  redrawItems({ keepView });
+  drawLegend();
+  drawChrome();
+  drawTable();
+  showCard();
+  if (remember) rememberView();
+}
+
+function select(selected) {
+  state.selected = selected;
+  if (meta.mode === "summary") return refresh();
+  redrawItems({ keepView: true });
+  showCard();
+  drawTable();
+  drawChrome();
+  rememberView();
+  return undefined;
+}
+
+// Select from a list: widen the filters if need be and bring it into view.
+function show(type, id) {
+  if (!isShown({ type, id })) {
+    reveal(type, id);
+    state.scope = "";
+    state.selected = { type, id };
+    refresh();
+  } else select({ type, id });
+  centreOn(type, id);
+}
+
+function centreOn(type, id) {
+  const ends = type === "node" ? [id] : [edgeById.get(id).from, edgeById.get(id).to];
+  const at = ends.map((end) => drawn.places.get(end)).filter(Boolean);
+  if (!at.length) return;
+  const { width, height } = canvasSize();
+  const outside = at.some((place) => {
+    const dom = network.canvasToDOM(place);
+    return dom.x < 20 || dom.y < 20 || dom.x > width - 20 || dom.y > height - 20;
+  });
+  if (outside && type === "node") network.moveTo({ position: at[0] });
+}
+
+function drawChrome() {
+  for (const name of ["tiers", "map", "force"]) {
+    byId(`layout-${name}`).setAttribute("aria-pressed", String(state.layout === name));
+  }
+  byId("presets").hidden = state.layout !== "map" || !meta.located;
+  for (const button of byId("presets").children) {
+    button.setAttribute("aria-pressed", String(button.dataset.preset === state.preset));
+  }
+  byId("status").textContent = statusText();
+  byId("notice").textContent = noticeText();
+  byId("notice").hidden = !byId("notice").textContent;
+}
+
+function statusText() {
+  const scope = page.scopes.find((each) => each.name === state.scope);
+  const chosen = state.selected ? ` · selected: ${selectedText()}` : "";
+  return `${scope ? scope.label : "Own choice"} · ${plural(shown.nodes.length, "node")} of ${number(page.nodes.length)}, ` +
+    `${plural(shown.edges.length, "flow")} of ${number(page.edges.length)}${meta.years.length ? ` · ${state.year}` : ""}${chosen}`;
+}
+
+function selectedText() {
+  const { type, id } = state.selected;
+  if (type === "node") return labelOfNode(id);
+  return type === "edge" ? edgeLabel(edgeById.get(id)) : "several together";
+}
+
+function noticeText() {
+  if (meta.mode === "summary") {
+    return `${plural(page.edges.length, "edge")}: too many to draw one by one. ` + (drawn.nodes.length
+      ? "Kinds stand for their nodes; choose one node by Find or in the table for its neighbourhood."
+      : "Choose a node by Find or in the table for its neighbourhood.");
+  }
+  if (!shown.nodes.length) return "Nothing passes these filters.";
+  if (state.layout === "map" && !meta.located) return "No node has coordinates: there is no map to draw. The tiers are shown.";
+  if (meta.mode === "light") return "A large network: curves are left out, and flows hide while you drag.";
+  return "";
+}
+
+function setLayout(name) {
+  state.layout = name;
+  refresh();
+}
+
+function rememberView() {
+  const parts = { layout: state.layout, preset: state.preset, scope: state.scope, year: state.year };
+  if (state.selected && (state.selected.type === "node" || state.selected.type === "edge")) parts[state.selected.type] = state.selected.id;
+  const hash = `#${new URLSearchParams(parts)}`;
+  if (hash !== location.hash) history.pushState(null, "", hash);
+}
+
+function recallView() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  if (["tiers", "map", "force"].includes(parts.get("layout"))) state.layout = parts.get("layout");
+  if (meta.presets[parts.get("preset")]) state.preset = parts.get("preset");
+  if (page.scopes.some((scope) => scope.name === parts.get("scope"))) setScope(parts.get("scope"));
+  if (/^\d{4}$/.test(parts.get("year") || "")) state.year = Number(parts.get("year"));
+  state.selected = null;
+  for (const [type, known] of [["node", nodeById], ["edge", edgeById]]) {
+    const id = parts.get(type);
+    if (!known.has(id)) continue;
+    applyFilter();
+    if (!isShown({ type, id })) { reveal(type, id); state.scope = ""; }
+    state.selected = { type, id };
+  }
+}
+
+let resizeTimer = 0;
+
+function resized() {
+  clearTimeout(resizeTimer);
+  resizeTimer = setTimeout(() => { network.setSize("100%", "100%"); redrawItems(); network.redraw(); }, 60);
+}
+
+// n and p walk round the neighbours of the node at which the walk began.
+let walk = { at: 0, others: [] };
+
+function stepNeighbour(step) {
+  const { selected } = state;
+  if (!selected || selected.type !== "node") return;
+  if (walk.others[walk.at] !== selected.id) {
+    const near = shown.edges.filter((edge) => edge.from === selected.id || edge.to === selected.id);
+    const others = [...new Set(near.map((edge) => (edge.from === selected.id ? edge.to : edge.from)))];
+    walk = { at: step > 0 ? -1 : others.length, others };
+  }
+  if (!walk.others.length) return;
+  walk.at = (walk.at + step + walk.others.length) % walk.others.length;
+  show("node", walk.others[walk.at]);
+}
+
+const keys = {
+  "/": () => byId("find").focus(),
+  1: () => setLayout("tiers"),
+  2: () => setLayout("map"),
+  3: () => setLayout("force"),
+  n: () => stepNeighbour(1),
+  p: () => stepNeighbour(-1),
+  t: () => openTable(),
+  "+": () => zoomBy(1.3),
+  "-": () => zoomBy(1 / 1.3),
+  0: () => redrawItems(),
+  "?": () => toggleHelp(),
+  Escape: () => (byId("help").open ? byId("help").close() : select(null)),
+};
+
+function zoomBy(factor) {
+  network.moveTo({ scale: network.getScale() * factor });
+  resizeSoon();
+}
+
+function toggleHelp() {
+  if (byId("help").open) byId("help").close(); else byId("help").showModal();
+}
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName) && event.target.type !== "checkbox") return;
+  const action = keys[event.key];
+  if (!action) return;
+  event.preventDefault();
+  action();
+}
+
+function wire() {
+  for (const name of ["tiers", "map", "force"]) byId(`layout-${name}`).addEventListener("click", () => setLayout(name));
+  for (const [name, preset] of Object.entries(meta.presets)) {
+    byId("presets").append(el("button", { "data-preset": name, onclick: () => { state.preset = name; refresh(); } }, preset.label));
+  }
+  for (const tab of ["nodes", "edges", "chokepoints"]) byId(`tab-${tab}`).addEventListener("click", () => openTable(tab));
+  byId("twin-toggle").addEventListener("click", () => openTable());
+  byId("picture").addEventListener("click", savePicture);
+  byId("show-help").addEventListener("click", toggleHelp);
+  byId("close-help").addEventListener("click", toggleHelp);
+  document.addEventListener("keydown", pressed);
+  window.addEventListener("resize", resized);
+  window.addEventListener("popstate", () => { recallView(); refresh({ remember: false }); });
+}
+
+function start() {
+  setScope(page.scopes[0].name);
+  recallView();
+  startDrawing();
+  wire();
+  startFind();
+  network.once("afterDrawing", () => { document.body.dataset.ready = "1"; });
+  refresh({ remember: false });
+  // For the console and the tests: what is drawn, and where.
+  window.narrows = { page, state, shown, network, items: () => drawn, hiddenLabels: () => hiddenLabels };
+}
+
+start();

@@ -67,6 +67,16 @@ class FlowSolution:
     supply_price: Floats
     demand_price: Floats
 
+    def entering(self) -> Floats:
+        """Give what enters each arc per year, conversions included."""
+        states = self.states
+        entering = self.arc_flow.copy()
+        for arc in np.flatnonzero(states.edge < 0):
+            number = int(states.recipe[arc])
+            quantity = dict(states.recipes[number].inputs)[int(states.tail[arc])]
+            entering[arc] = self.activity[number] * quantity
+        return entering
+
     def delivered(self) -> dict[tuple[str, str], float]:
         """Give the quantity per year that reaches each demand, by (node, commodity)."""
         return {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graph.states import Ints, StateGraph
 
-__all__ = ["find_origins", "find_targets", "restrict"]
+__all__ = ["find_node", "find_origins", "find_targets", "restrict"]
 
 _DRUG_UNITS = frozenset({"kg/year", None})
 
@@ -61,6 +61,19 @@ def restrict(states: StateGraph, commodity: str | None, *, family: bool = True) 
         supply=tuple(row for row in states.supply if inside[row[0]]),
         demand=tuple(row for row in states.demand if inside[row[0]]),
     )  # fmt: skip
+
+
+def find_node(states: StateGraph, node: str) -> int:
+    """Give the position of a node.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is not there.
+    """
+    if node not in states.node_ids:
+        raise UnknownNameError("node", node, states.node_ids)
+    return states.node_ids.index(node)
 
 
 def find_origins(
@@ -157,12 +170,9 @@ def _used_up(states: StateGraph) -> set[int]:
 def _at_nodes(
     states: StateGraph, nodes: Iterable[str], touched: set[int], verb: str, commodity: str | None
 ) -> list[int]:
-    position = {node: index for index, node in enumerate(states.node_ids)}
     result: list[int] = []
     for node in nodes:
-        if node not in position:
-            raise UnknownNameError("node", node, states.node_ids)
-        here = np.flatnonzero(states.state_node == position[node]).tolist()
+        here = np.flatnonzero(states.state_node == find_node(states, node)).tolist()
         found = [state for state in here if state in touched]
         if not found:
             raise NoRouteError(_nothing_at(states, node, here, verb, commodity))

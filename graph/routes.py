@@ -1,27 +1,29 @@
-"""The best simple routes, by length or by capacity."""
+"""The best simple routes: by length, by capacity, or by the flow that they carry."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from heapq import heappop, heappush
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from graph.assembly import build_states
 from graph.errors import NoRouteError, QuestionError
-from graph.query import find_origins, find_targets, restrict
+from graph.query import find_node, find_origins, find_targets, restrict
+from graph.states import expand_commodity
+from graph.yen import YenSearch, routes_via
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import networkx as nx
 
-    from graph.states import StateGraph
+    from graph.states import Floats, StateGraph
     from graph.tables import Tables
 
 __all__ = ["Leg", "Route", "RouteOrder", "k_best_routes"]
 
-RouteOrder = Literal["length", "capacity"]
+RouteOrder = Literal["length", "capacity", "flow"]
 MAX_ROUTES = 1000
 
 
@@ -37,6 +39,9 @@ class Leg:
         What leaves the step; `made_from` is what entered it, and differs on a conversion.
     capacity
         The most that can enter per year, in the unit of `made_from`; None where unlimited.
+    flow
+        What enters per year in the flow model, on all routes together; None where the
+        routes were not ranked by flow.
     """
 
     edge_id: str
@@ -45,6 +50,7 @@ class Leg:
     commodity: str
     made_from: str
     capacity: float | None
+    flow: float | None
     conversion: bool
 
 
@@ -63,6 +69,9 @@ class Route:
         commodity, yields counted and seizures not; None where unlimited.
     bottleneck
         The edge or recipe that sets the capacity, or None.
+    flow
+        What this route delivers per year in the flow model, in the unit of its last
+        commodity; None where the routes were not ranked by flow.
     """
 
     rank: int
@@ -72,6 +81,7 @@ class Route:
     length: float
     capacity: float | None
     bottleneck: str | None
+    flow: float | None
     legs: tuple[Leg, ...]
 
 
@@ -80,6 +90,7 @@ def k_best_routes(
     *,
     sources: Iterable[str] | None = None,
     targets: Iterable[str] | None = None,
+    via: str | None = None,
     commodity: str | None = None,
     k: int = 5,
     by: RouteOrder = "length",
@@ -99,12 +110,15 @@ def k_best_routes(
     sources, targets
         Node ids. Default: where something is supplied, and where drugs are wanted (of
         one commodity: where it is made, and where it is wanted or used up).
+    via
+        Keep to routes that pass this node.
     commodity
         Follow one commodity or family. Default: the whole chain, conversions included.
     k
         How many routes, at most 1,000; fewer are returned where fewer exist.
     by
-        ``length``: shortest first, then widest. ``capacity``: widest first.
+        ``length``: shortest first, then widest. ``capacity``: widest first. ``flow``:
+        the routes that an optimal flow takes (`graph.flow`), greatest first.
     year, latent
         As in `graph.assembly.build_states`.
 
@@ -118,15 +132,17 @@ def k_best_routes(
     UnknownNameError
         If a node or the commodity is not there.
     NoRouteError
-        If no route leads from any source to any target.
+        If no route leads from any source to any target, or no flow takes one.
     QuestionError
-        If `k` is not between 1 and 1,000, or `by` is neither order.
+        If `k` is not between 1 and 1,000, `by` is no such order, or nothing bounds the
+        flow that routes are to be ranked by.
 
     Notes
     -----
     A recipe with several inputs needs all of them; a route follows one input at a
     time and takes the others as given. `capacity` is that of the route alone, as if
-    nothing else used its edges.
+    nothing else used its edges. By flow, the routes are one decomposition of one
+    optimal flow (`graph.decompose`), chosen by rule; another may be as good.
 
     References
     ----------
@@ -143,16 +159,18 @@ def k_best_routes(
     """
     if not 1 <= k <= MAX_ROUTES:
         raise QuestionError(f"k is {k}; it must be between 1 and {MAX_ROUTES}")
-    if by not in ("length", "capacity"):
-        raise QuestionError(f"routes are ranked by length or capacity, not by {by!r}")
-    sources, targets = _listed(sources), _listed(targets)
-    states = restrict(build_states(data, year=year, latent=latent), commodity)
-    origins = find_origins(states, sources, commodity=commodity)
-    ends = find_targets(states, targets, commodity=commodity)
-    search = _Search(states, origins, ends, by)
-    routes = [_describe(states, rank, path) for rank, path in enumerate(search.best(k), start=1)]
+    if by not in ("length", "capacity", "flow"):
+        raise QuestionError(f"routes are ranked by length, capacity or flow, not by {by!r}")
+    question = _Question(
+        whole=build_states(data, year=year, latent=latent),
+        sources=_listed(sources),
+        targets=_listed(targets),
+        via=via,
+        commodity=commodity,
+    )
+    routes = question.by_flow(k) if by == "flow" else question.by_search(k, by)
     if not routes:
-        raise NoRouteError(_no_route(states, sources, targets, commodity))
+        raise NoRouteError(question.no_route(by))
     return routes
 
 
@@ -160,122 +178,99 @@ def _listed(names: Iterable[str] | None) -> list[str] | None:
     return None if names is None else list(names)
 
 
-def _no_route(
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Which routes are asked for, on which states."""
+
+    whole: StateGraph
+    sources: list[str] | None
+    targets: list[str] | None
+    via: str | None
+    commodity: str | None
+
+    def by_search(self, k: int, by: Literal["length", "capacity"]) -> list[Route]:
+        """Search simple routes, best first."""
+        states, origins, ends = self._ends()
+        if self.via is None:
+            paths: Iterable[Sequence[int]] = YenSearch(states, origins, ends, by).best()
+        else:
+            via = find_node(states, self.via)
+            paths = routes_via(states, origins, ends, by, via)
+        return [describe(states, rank, path) for rank, path in enumerate(islice(paths, k), 1)]
+
+    def by_flow(self, k: int) -> list[Route]:
+        """Take an optimal flow apart, and keep what runs as asked."""
+        from graph.decompose import decompose
+        from graph.flow import FlowModel
+
+        states, origins, ends = self._ends()
+        whole = self.whole
+        if not whole.supply or not whole.demand:
+            whole = replace(
+                states,
+                supply=tuple((state, math.inf, 0.0) for state in origins),
+                demand=tuple((state, math.inf, 1.0) for state in ends),
+            )
+        solution = FlowModel(whole).solve()
+        inside = frozenset(expand_commodity(self.commodity)) if self.commodity else None
+        found = decompose(solution, ends, passing=self.targets is not None, inside=inside)
+        clipped: dict[tuple[int, ...], float] = {}
+        for path in found:
+            arcs = self._clip(whole, path.arcs)
+            if arcs:
+                clipped[arcs] = clipped.get(arcs, 0.0) + path.delivered
+        best = sorted(clipped.items(), key=lambda item: (-item[1], item[0]))[:k]
+        return [
+            describe(whole, rank, arcs, flow=flow, arc_flow=solution.entering())
+            for rank, (arcs, flow) in enumerate(best, start=1)
+        ]
+
+    def _ends(self) -> tuple[StateGraph, list[int], list[int]]:
+        states = restrict(self.whole, self.commodity)
+        origins = find_origins(states, self.sources, commodity=self.commodity)
+        return states, origins, find_targets(states, self.targets, commodity=self.commodity)
+
+    def _clip(self, states: StateGraph, arcs: Sequence[int]) -> tuple[int, ...]:
+        """Cut a path down to start at a source; nothing where it does not run as asked."""
+        nodes = [states.node_ids[states.state_node[states.tail[arc]]] for arc in arcs]
+        nodes.append(states.node_ids[states.state_node[states.head[arcs[-1]]]])
+        if self.via is not None:
+            find_node(states, self.via)
+            if self.via not in nodes:
+                return ()
+        if self.sources is None:
+            return tuple(arcs)
+        starts = [position for position, node in enumerate(nodes[:-1]) if node in self.sources]
+        return tuple(arcs[starts[0] :]) if starts else ()
+
+    def no_route(self, by: RouteOrder) -> str:
+        """Say what was looked for in vain, and what to try."""
+        start = " or ".join(self.sources) if self.sources else "any place of supply"
+        end = " or ".join(self.targets) if self.targets else "any place of demand"
+        what = f" of {self.commodity}" if self.commodity else ""
+        via = f" by way of {self.via}" if self.via else ""
+        when = f" in {self.whole.year}" if self.whole.year is not None else ""
+        if by == "flow":
+            return (
+                f"the modelled flow{what} takes no route from {start} to {end}{via}{when}; rank "
+                "by length to see whether one exists."
+            )
+        hint = " Leave out the commodity to follow conversions too." if self.commodity else ""
+        return f"no route{what} leads from {start} to {end}{via}{when}.{hint}"
+
+
+def describe(
     states: StateGraph,
-    sources: Sequence[str] | None,
-    targets: Sequence[str] | None,
-    commodity: str | None,
-) -> str:
-    start = " or ".join(sources) if sources is not None else "any place of supply"
-    end = " or ".join(targets) if targets is not None else "any place of demand"
-    what = f" of {commodity}" if commodity else ""
-    when = f" in {states.year}" if states.year is not None else ""
-    hint = " Leave out the commodity to follow conversions too." if commodity else ""
-    return f"no route{what} leads from {start} to {end}{when}.{hint}"
-
-
-_Label = tuple[float, float]
-_Path = tuple[int, ...]
-
-
-class _Search:
-    """Yen's search on the state graph with one start before and one end behind all.
-
-    A label is what is minimised: (length, -amount) or (-amount, length), the amount
-    being what the path can deliver so far. Both only worsen along a path unless a
-    recipe makes more units than it uses, so a state may have to be reopened.
-    """
-
-    def __init__(
-        self, states: StateGraph, origins: Sequence[int], targets: Sequence[int], by: RouteOrder
-    ) -> None:
-        n = states.n_states
-        self.start, self.end, self.by = n, n + 1, by
-        self.tail = [*states.tail.tolist(), *[n] * len(origins), *targets]
-        self.head = [*states.head.tolist(), *origins, *[n + 1] * len(targets)]
-        extra = len(origins) + len(targets)
-        self.capacity = [*states.capacity.tolist(), *[math.inf] * extra]
-        conversion = (states.edge < 0).tolist()
-        self.yields = [
-            g if made else 1.0 for g, made in zip(states.gain.tolist(), conversion, strict=True)
-        ] + [1.0] * extra
-        self.length = [*states.length.tolist(), *[0.0] * extra]
-        self.monotone = by == "length" or max(self.yields, default=1.0) <= 1.0
-        self.out: list[list[int]] = [[] for _ in range(n + 2)]
-        for arc, tail in enumerate(self.tail):
-            self.out[tail].append(arc)
-        self.n_arcs = len(states.tail)
-        self.max_steps = (n + 2) * (len(self.tail) + 2)
-
-    def best(self, k: int) -> Iterable[_Path]:
-        """Yield up to `k` paths as arcs of the state graph, best first."""
-        found: list[_Path] = []
-        candidates: list[tuple[_Label, _Path]] = []
-        offered: set[_Path] = set()
-        first = self._best_path((), set())
-        if first is not None:
-            heappush(candidates, first)
-        while candidates and len(found) < k:
-            _, path = heappop(candidates)
-            yield tuple(arc for arc in path if arc < self.n_arcs)
-            found.append(path)
-            for position in range(len(path)):
-                root = path[:position]
-                banned = {other[position] for other in found if other[:position] == root}
-                candidate = self._best_path(root, banned)
-                if candidate is not None and candidate[1] not in offered:
-                    offered.add(candidate[1])
-                    heappush(candidates, candidate)
-
-    def _best_path(self, root: _Path, banned: set[int]) -> tuple[_Label, _Path] | None:
-        """Give the best way to finish `root` without the banned arcs next, or None."""
-        label: _Label = (0.0, -math.inf) if self.by == "length" else (-math.inf, 0.0)
-        closed = {self.start}
-        for arc in root:
-            label = self._extend(label, arc)
-            closed.add(self.head[arc])
-        spur = self.head[root[-1]] if root else self.start
-        labels: dict[int, _Label] = {spur: label}
-        before: dict[int, int] = {}
-        heap = [(label, spur)]
-        steps = 0
-        while heap:
-            label, state = heappop(heap)
-            steps += 1
-            if steps > self.max_steps:
-                raise QuestionError("a loop of recipes makes more than it uses; check the tables")
-            if label > labels[state]:
-                continue
-            if state == self.end and self.monotone:
-                break
-            for arc in self.out[state]:
-                head = self.head[arc]
-                if head in closed or (state == spur and arc in banned):
-                    continue
-                longer = self._extend(label, arc)
-                if head not in labels or longer < labels[head]:
-                    labels[head], before[head] = longer, arc
-                    heappush(heap, (longer, head))
-        if self.end not in before:
-            return None
-        return labels[self.end], root + self._walk_back(before, spur)
-
-    def _extend(self, label: _Label, arc: int) -> _Label:
-        length, amount = label if self.by == "length" else (label[1], label[0])
-        amount = -min(-amount, self.capacity[arc]) * self.yields[arc]
-        length += self.length[arc]
-        return (length, amount) if self.by == "length" else (amount, length)
-
-    def _walk_back(self, before: dict[int, int], spur: int) -> _Path:
-        path, state = [], self.end
-        while state != spur:
-            path.append(before[state])
-            state = self.tail[before[state]]
-        return tuple(reversed(path))
-
-
-def _describe(states: StateGraph, rank: int, path: _Path) -> Route:
-    legs = tuple(_leg(states, arc) for arc in path)
+    rank: int,
+    path: Sequence[int],
+    *,
+    flow: float | None = None,
+    arc_flow: Floats | None = None,
+) -> Route:
+    """Name the parts of a path of arcs of the state graph."""
+    legs = tuple(
+        _leg(states, arc, None if arc_flow is None else float(arc_flow[arc])) for arc in path
+    )
     capacity, bottleneck = _bottleneck(states, path)
     return Route(
         rank=rank,
@@ -285,11 +280,12 @@ def _describe(states: StateGraph, rank: int, path: _Path) -> Route:
         length=float(sum(states.length[arc] for arc in path)),
         capacity=capacity,
         bottleneck=bottleneck,
+        flow=flow,
         legs=legs,
     )
 
 
-def _leg(states: StateGraph, arc: int) -> Leg:
+def _leg(states: StateGraph, arc: int, flow: float | None) -> Leg:
     (source, made_from), (target, commodity) = (
         states.state(states.tail[arc]),
         states.state(states.head[arc]),
@@ -301,11 +297,12 @@ def _leg(states: StateGraph, arc: int) -> Leg:
         commodity=commodity,
         made_from=made_from,
         capacity=finite(states.capacity[arc]),
+        flow=flow,
         conversion=bool(states.edge[arc] < 0),
     )
 
 
-def _bottleneck(states: StateGraph, path: _Path) -> tuple[float | None, str | None]:
+def _bottleneck(states: StateGraph, path: Sequence[int]) -> tuple[float | None, str | None]:
     """Give what the path delivers at most, and the arc that allows no more."""
     amount, narrowest = math.inf, None
     for arc in path:

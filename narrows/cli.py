@@ -131,9 +131,13 @@ def _add_ends(parser: argparse.ArgumentParser) -> None:
 def _add_routes(commands: _Commands) -> None:
     parser = _add(commands, "routes", "list the best routes")
     _add_ends(parser)
+    parser.add_argument("--via", metavar="ID", help="keep to routes that pass this node")
     parser.add_argument("-k", type=int, default=5, metavar="N", help="how many (default: 5)")
     parser.add_argument(
-        "--by", choices=("length", "capacity"), default="length", help="default: length"
+        "--by",
+        choices=("length", "capacity", "flow"),
+        default="length",
+        help="fewest legs, most capacity, or what the modelled trade uses (default: length)",
     )
     parser.add_argument(
         "--latent", action="store_true", help="include what is not used today but could open"

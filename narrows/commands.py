@@ -66,6 +66,7 @@ def routes(arguments: Namespace) -> int:
         tables,
         sources=arguments.source,
         targets=arguments.target,
+        via=arguments.via,
         commodity=arguments.commodity,
         k=arguments.k,
         by=arguments.by,
@@ -99,6 +100,7 @@ def _route_json(route: Route, rows: dict[str, dict[str, Any]]) -> dict[str, Any]
         "commodities": route.commodities,
         "length": route.length,
         "capacity": route.capacity,
+        "flow": route.flow,
         "unit": _unit(route.commodities[-1]),
         "bottleneck": route.bottleneck,
         "legs": [_leg_json(leg, rows.get(leg.edge_id, {})) for leg in route.legs],
@@ -114,6 +116,7 @@ def _leg_json(leg: Leg, row: dict[str, Any]) -> dict[str, Any]:
         "made_from": leg.made_from if leg.conversion else None,
         "mode": row.get("mode"),
         "capacity": leg.capacity,
+        "flow": leg.flow,
         "unit": _unit(leg.made_from),
         "basis": row.get("basis"),
         "evidence": row.get("evidence", ()),
@@ -124,7 +127,8 @@ def _print_route(route: Route, rows: dict[str, dict[str, Any]], names: dict[str,
     unit = _unit(route.commodities[-1])
     steps = f"{len(route.edges)} legs"
     most = "unlimited" if route.capacity is None else f"at most {number(route.capacity)} {unit}"
-    print(f"{route.rank}. {steps}, {most}, set by {route.bottleneck or 'nothing'}")
+    carries = "" if route.flow is None else f"carries {number(route.flow)} {unit} (modelled), "
+    print(f"{route.rank}. {steps}, {carries}{most}, set by {route.bottleneck or 'nothing'}")
     cells = []
     for leg in route.legs:
         row = rows.get(leg.edge_id, {})

@@ -160,3 +160,77 @@ def test_no_infinite_number_leaks():
     (route,) = k_best_routes(plain("a b", "b c 2"))
     assert route.capacity == 2
     assert all(leg.capacity is None or leg.capacity < inf for leg in route.legs)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_routes_by_way_of_a_node_are_the_first_of_those_that_pass_it(seed):
+    tables = random_plain(Random(seed), n_arcs=12)
+    ends = {row["edge_id"]: (row["source"], row["target"]) for row in tables["edges"].records()}
+    every = sorted(
+        (length, -width)
+        for length, width, edges in all_simple_paths(tables, "n0", "n5")
+        if any("n2" in ends[edge] for edge in edges)
+    )
+    try:
+        found = k_best_routes(tables, sources=["n0"], targets=["n5"], via="n2", k=6)
+    except NoRouteError:
+        found = []
+    assert [(route.length, -route.capacity) for route in found] == every[:6]
+    assert all("n2" in route.nodes for route in found)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_routes_by_flow_carry_the_maximum_flow_within_every_capacity(seed):
+    tables = random_plain(Random(seed), n_arcs=12)
+    graph = nx.DiGraph()
+    graph.add_nodes_from(["n0", "n5"])
+    for row in tables["edges"].records():
+        u, v = row["source"], row["target"]
+        known = graph.get_edge_data(u, v, {"capacity": 0})["capacity"]
+        graph.add_edge(u, v, capacity=known + row["capacity"])
+    total = nx.maximum_flow_value(graph, "n0", "n5")
+    try:
+        found = k_best_routes(tables, sources=["n0"], targets=["n5"], by="flow", k=1000)
+    except NoRouteError:
+        found = []
+    assert sum(route.flow for route in found) == pytest.approx(total)
+    carried: dict[str, float] = {}
+    for route in found:
+        for leg in route.legs:
+            carried[leg.edge_id] = carried.get(leg.edge_id, 0.0) + route.flow
+            assert carried[leg.edge_id] <= leg.flow + 1e-6
+            assert leg.flow <= leg.capacity + 1e-6
+    assert [r.flow for r in found] == sorted((r.flow for r in found), reverse=True)
+
+
+def lab_chain():
+    return plain(
+        "p1 lab 20 precursors", "p2 lab 6 precursors", "lab m1 5 drug", "lab m2 50 drug",
+        recipes=recipe("lab", "precursors 2", "drug 1"),
+        supply=[{"node_id": p, "commodity": "precursors"} for p in ("p1", "p2")],
+        demand=[
+            {"node_id": "m1", "commodity": "drug", "quantity": 9.0, "unit_value": 9.0},
+            {"node_id": "m2", "commodity": "drug", "quantity": 9.0, "unit_value": 5.0},
+        ],
+    )  # fmt: skip
+
+
+def test_flow_routes_are_measured_in_what_arrives_and_respect_yields():
+    found = k_best_routes(lab_chain(), by="flow", k=9)
+    assert sum(r.flow for r in found if r.nodes[-1] == "m1") == pytest.approx(5)
+    assert sum(r.flow for r in found if r.nodes[-1] == "m2") == pytest.approx(8)
+    assert sum(r.flow for r in found if r.nodes[0] == "p2") == pytest.approx(3)
+
+
+def test_flow_routes_of_one_commodity_and_from_a_place_are_parts_of_the_whole():
+    (drug,) = [r for r in k_best_routes(lab_chain(), by="flow", commodity="drug") if r.flow > 5]
+    assert (drug.nodes, drug.flow) == (("lab", "m2"), pytest.approx(8))
+    used = k_best_routes(lab_chain(), by="flow", commodity="precursors")
+    assert sum(route.flow for route in used) == pytest.approx(26)
+    (from_lab,) = k_best_routes(lab_chain(), by="flow", sources=["lab"], targets=["m1"])
+    assert (from_lab.nodes, from_lab.flow) == (("lab", "m1"), pytest.approx(5))
+
+
+def test_by_flow_without_any_bound_is_refused():
+    with pytest.raises(QuestionError, match="nothing bounds"):
+        k_best_routes(plain("a b", "b c"), by="flow")

@@ -1,0 +1,172 @@
+"""Yen's algorithm for the best simple paths of the commodity-state graph."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from graph.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graph.states import StateGraph
+
+__all__ = ["YenSearch", "routes_via"]
+
+Order = Literal["length", "capacity"]
+_Label = tuple[float, float]
+_Path = tuple[int, ...]
+
+
+class YenSearch:
+    """
+    Yen's search [1]_ on the state graph, with one start before and one end behind all.
+
+    A label is what is minimised: (length, -amount) or (-amount, length), the amount
+    being what the path can deliver so far. Both only worsen along a path unless a
+    recipe makes more units than it uses, so a state may have to be reopened.
+
+    Parameters
+    ----------
+    states
+        As `graph.query.restrict` left them.
+    origins, targets
+        Positions of states.
+    by
+        ``length`` or ``capacity``.
+
+    References
+    ----------
+    .. [1] Yen, J. Y. (1971). Finding the K shortest loopless paths in a network.
+       Management Science, 17(11), 712-716.
+    """
+
+    def __init__(
+        self, states: StateGraph, origins: Sequence[int], targets: Sequence[int], by: Order
+    ) -> None:
+        n = states.n_states
+        self.start, self.end, self.by = n, n + 1, by
+        self.tail = [*states.tail.tolist(), *[n] * len(origins), *targets]
+        self.head = [*states.head.tolist(), *origins, *[n + 1] * len(targets)]
+        extra = len(origins) + len(targets)
+        self.capacity = [*states.capacity.tolist(), *[math.inf] * extra]
+        conversion = (states.edge < 0).tolist()
+        self.yields = [
+            g if made else 1.0 for g, made in zip(states.gain.tolist(), conversion, strict=True)
+        ] + [1.0] * extra
+        self.length = [*states.length.tolist(), *[0.0] * extra]
+        self.monotone = by == "length" or max(self.yields, default=1.0) <= 1.0
+        self.out: list[list[int]] = [[] for _ in range(n + 2)]
+        for arc, tail in enumerate(self.tail):
+            self.out[tail].append(arc)
+        self.n_arcs = len(states.tail)
+        self.max_steps = (n + 2) * (len(self.tail) + 2)
+
+    def best(self) -> Iterator[_Path]:
+        """Yield simple paths as arcs of the state graph, best first, until there are no more."""
+        found: list[_Path] = []
+        candidates: list[tuple[_Label, _Path]] = []
+        offered: set[_Path] = set()
+        first = self._best_path((), set())
+        if first is not None:
+            heappush(candidates, first)
+        while candidates:
+            _, path = heappop(candidates)
+            yield tuple(arc for arc in path if arc < self.n_arcs)
+            found.append(path)
+            for position in range(len(path)):
+                root = path[:position]
+                banned = {other[position] for other in found if other[:position] == root}
+                candidate = self._best_path(root, banned)
+                if candidate is not None and candidate[1] not in offered:
+                    offered.add(candidate[1])
+                    heappush(candidates, candidate)
+
+    def _best_path(self, root: _Path, banned: set[int]) -> tuple[_Label, _Path] | None:
+        """Give the best way to finish `root` without the banned arcs next, or None."""
+        label: _Label = (0.0, -math.inf) if self.by == "length" else (-math.inf, 0.0)
+        closed = {self.start}
+        for arc in root:
+            label = self._extend(label, arc)
+            closed.add(self.head[arc])
+        spur = self.head[root[-1]] if root else self.start
+        labels: dict[int, _Label] = {spur: label}
+        before: dict[int, int] = {}
+        heap = [(label, spur)]
+        steps = 0
+        while heap:
+            label, state = heappop(heap)
+            steps += 1
+            if steps > self.max_steps:
+                raise QuestionError("a loop of recipes makes more than it uses; check the tables")
+            if label > labels[state]:
+                continue
+            if state == self.end and self.monotone:
+                break
+            for arc in self.out[state]:
+                head = self.head[arc]
+                if head in closed or (state == spur and arc in banned):
+                    continue
+                longer = self._extend(label, arc)
+                if head not in labels or longer < labels[head]:
+                    labels[head], before[head] = longer, arc
+                    heappush(heap, (longer, head))
+        if self.end not in before:
+            return None
+        return labels[self.end], root + self._walk_back(before, spur)
+
+    def _extend(self, label: _Label, arc: int) -> _Label:
+        length, amount = label if self.by == "length" else (label[1], label[0])
+        amount = -min(-amount, self.capacity[arc]) * self.yields[arc]
+        length += self.length[arc]
+        return (length, amount) if self.by == "length" else (amount, length)
+
+    def _walk_back(self, before: dict[int, int], spur: int) -> _Path:
+        path, state = [], self.end
+        while state != spur:
+            path.append(before[state])
+            state = self.tail[before[state]]
+        return tuple(reversed(path))
+
+
+def routes_via(
+    states: StateGraph, origins: Sequence[int], targets: Sequence[int], by: Order, via: int
+) -> Iterator[_Path]:
+    """
+    Yield simple paths that pass a node, best first.
+
+    Searches two copies of the states, before and after the node: an arc into the
+    node leads from the first to the second, and only the second has targets. A path
+    that is simple there but meets a state in both copies is left out.
+
+    Parameters
+    ----------
+    via
+        Position of the node in `StateGraph.node_ids`.
+    """
+    n, n_arcs = states.n_states, len(states.tail)
+    here = states.state_node == via
+    into = here[states.head]
+    doubled = replace(
+        states,
+        state_node=np.tile(states.state_node, 2),
+        state_commodity=np.tile(states.state_commodity, 2),
+        tail=np.concatenate([states.tail, states.tail + n]).astype(np.int32),
+        head=np.concatenate([states.head + n * into, states.head + n]).astype(np.int32),
+        **{
+            name: np.tile(getattr(states, name), 2)
+            for name in ("capacity", "gain", "unit_cost", "length", "edge", "recipe")
+        },
+    )
+    starts = [origin + n * bool(here[origin]) for origin in origins]
+    search = YenSearch(doubled, starts, [target + n for target in targets], by)
+    for doubled_path in search.best():
+        path = tuple(arc % n_arcs for arc in doubled_path)
+        passed = [*states.tail[list(path)].tolist(), int(states.head[path[-1]])] if path else []
+        if len(set(passed)) == len(passed) > 0:
+            yield path

@@ -8,7 +8,6 @@ checked (`tables`, `checks`), the network (`network`), the commodity-state graph
 from __future__ import annotations
 
 from graph.assembly import build_states
-from graph.checks import check_tables
 from graph.chokepoints import Chokepoints, find_chokepoints
 from graph.errors import (
     DataError,
@@ -19,10 +18,11 @@ from graph.errors import (
     UnknownNameError,
 )
 from graph.flow import FlowModel, FlowSolution, solve_flow
+from graph.loading import check_tables, read_tables
 from graph.network import DEFAULT_YEAR, build_network, load_network, snapshot, to_tables
 from graph.routes import Leg, Route, k_best_routes
 from graph.states import Recipe, StateGraph
-from graph.tables import Tables, data_dir, read_tables, tables_from_records, write_tables
+from graph.tables import Tables, data_dir, tables_from_records, write_tables
 
 __all__ = [
     "DEFAULT_YEAR",

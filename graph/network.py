@@ -6,8 +6,9 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from graph.loading import read_tables
 from graph.schema import TABLES
-from graph.tables import Tables, read_tables, tables_from_records
+from graph.tables import Tables, tables_from_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

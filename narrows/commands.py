@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graph.tables import data_dir, read_tables
-
 from graph.errors import NarrowsError, QuestionError
+from graph.loading import read_tables
 from graph.network import DEFAULT_YEAR
+from graph.tables import data_dir
 from narrows import __version__
 from narrows.output import number, print_json, print_table, write_folder
 
@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     import networkx as nx
-    from graph.tables import Tables
 
     from graph.chokepoints import Chokepoints
     from graph.errors import Notice
     from graph.routes import Leg, Route
+    from graph.tables import Tables
 
 __all__ = ["build", "check", "chokepoints", "routes", "view"]
 
 
 def check(arguments: Namespace) -> int:
     """Print every notice; 1 where an error (strict: a warning) stops a build."""
-    from graph.checks import check_tables
+    from graph.loading import check_tables
 
     directory = arguments.data or data_dir()
     notices = check_tables(directory)

@@ -1,0 +1,75 @@
+"""Read and check the tables: every fault at once, or tables that can be relied on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from graph.checks import check
+from graph.errors import DataError, Notice
+from graph.reading import read_folder
+from graph.tables import data_dir
+
+if TYPE_CHECKING:
+    from graph.tables import Tables
+
+__all__ = ["check_tables", "read_tables"]
+
+
+def check_tables(directory: str | Path | None = None) -> list[Notice]:
+    """
+    Give every notice on the tables of a folder, errors first.
+
+    Parameters
+    ----------
+    directory
+        The folder. Default: the data that Narrows ships.
+
+    Returns
+    -------
+    list of Notice
+        `docs/rules.md` describes each code. Never raises for faulty data.
+
+    Examples
+    --------
+    >>> check_tables()
+    []
+    """
+    return _read(directory)[1]
+
+
+def read_tables(directory: str | Path | None = None, *, strict: bool = False) -> Tables:
+    """
+    Read the tables of a folder and check them.
+
+    Parameters
+    ----------
+    directory
+        The folder. Default: the data that Narrows ships.
+    strict
+        Whether a warning stops, as an error does.
+
+    Raises
+    ------
+    DataError
+        With every notice, if any of them stops.
+
+    Examples
+    --------
+    >>> tables = read_tables()
+    >>> tables["nodes"].header[:3]
+    ('node_id', 'name', 'kind')
+    """
+    tables, notices = _read(directory)
+    stopping = {"error", "warning"} if strict else {"error"}
+    if any(notice.severity in stopping for notice in notices):
+        raise DataError(notices)
+    return tables
+
+
+def _read(directory: str | Path | None) -> tuple[Tables, list[Notice]]:
+    tables, notices = read_folder(Path(directory) if directory is not None else data_dir())
+    # Rules across rows and tables need columns that could be read.
+    if not any(notice.severity == "error" and not notice.row for notice in notices):
+        notices = [*notices, *check(tables)]
+    return tables, sorted(notices, key=Notice.sort_key)

@@ -55,8 +55,8 @@ def project(lon: float, lat: float) -> tuple[float, float]:
 
     Examples
     --------
-    >>> project(-150, 0)
-    (0.0, -0.0)
+    >>> [round(value) for value in project(-140, 10)]
+    [40, -40]
     """
     x = (lon - _CENTRAL_MERIDIAN + 540) % 360 - 180
     y = degrees(1.25 * log(tan(pi / 4 + 0.4 * radians(lat))))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from viz.force import force_layout
-from viz.lists import edge_names, source_items
+from viz.lists import edge_name, source_items
 from viz.model import (
     background,
     drawing_mode,
@@ -164,8 +164,12 @@ def _explorer(parts: Mapping[str, str], foot: Mapping[str, Any]) -> str:
 def _chokepoints(
     network: nx.MultiDiGraph, rankings: dict[str, dict[str, Any]], foot: Mapping[str, Any]
 ) -> str:
-    names = edge_names(network) if rankings else {}
-    names |= {node: str(data.get("name") or node) for node, data in network.nodes(data=True)}
+    names = {node: str(data.get("name") or node) for node, data in network.nodes(data=True)}
+    if rankings:
+        names |= {
+            str(edge_id): edge_name(network, (u, v), data)
+            for u, v, edge_id, data in network.edges(keys=True, data=True)
+        }
     return _list(
         "chokepoints.html", "Chokepoints", foot, rankings=rankings, names=names, most=_MOST_RANKED
     )

@@ -160,6 +160,7 @@ def edge_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
     from pyvis.edge import Edge
 
     styles: dict[str, tuple[str, Any]] = {}
+    seen: set[str] = set()
     items = []
     for u, v, edge_id, data in network.edges(keys=True, data=True):
         commodity = data.get("commodity", DEFAULT_COMMODITY)
@@ -169,7 +170,10 @@ def edge_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
         color, dashes = styles[commodity]
         row = {name: data[name] for name in _EDGE_COLUMNS if name in data}
         row["commodity"] = commodity
-        edge = Edge(u, v, directed=True, id=str(edge_id), color=color, dashes=dashes, d=row)
+        # A graph made by hand numbers its edges anew for each pair; tables never do.
+        name = str(edge_id) if str(edge_id) not in seen else f"{u} {v} {edge_id}"
+        seen.add(name)
+        edge = Edge(u, v, directed=True, id=name, color=color, dashes=dashes, d=row)
         items.append(edge.options)
     return items
 

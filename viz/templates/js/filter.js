@@ -20,7 +20,7 @@ function applyFilter() {
     (edge) => passing.has(edge.from) && passing.has(edge.to) && edgePasses(edge));
   const linked = new Set(shown.edges.flatMap((edge) => [edge.from, edge.to]));
   // A node without any flow belongs to no chain: only the whole shows it.
-  const whole = ["chain", "all"].includes(state.scope);
+  const whole = page.scopes[0].commodities.every((name) => state.commodities.has(name));
   shown.nodes = page.nodes.filter((node) => passing.has(node.id) &&
     (linked.has(node.id) || (whole && edgesOf.get(node.id).length === 0)));
   shown.nodeIds = new Set(shown.nodes.map((node) => node.id));
@@ -45,8 +45,7 @@ function setScope(name) {
 function reveal(type, id) {
   const item = type === "node" ? nodeById.get(id) : edgeById.get(id);
   const ends = type === "node" ? [item] : [nodeById.get(item.from), nodeById.get(item.to)];
-  const edges = type === "edge" ? [item]
-    : edgesOf.get(id).some(edgePasses) ? [] : edgesOf.get(id).slice(0, 1);
+  const edges = type === "edge" ? [item] : oneFlowOf(id);
   for (const node of ends.concat(edges.flatMap((e) => [nodeById.get(e.from), nodeById.get(e.to)]))) {
     state.kinds.add(node.d.kind || "");
     admit(node.d);
@@ -55,6 +54,15 @@ function reveal(type, id) {
     state.commodities.add(edge.d.commodity);
     admit(edge.d);
   }
+}
+
+// A node is shown with a flow: none if one passes already, else one that asks for least.
+function oneFlowOf(id) {
+  const ends = (edge) => [nodeById.get(edge.from), nodeById.get(edge.to)];
+  const near = edgesOf.get(id), passing = near.filter(edgePasses);
+  const other = (edge) => ends(edge).every((node) => node.id === id || nodePasses(node));
+  if (passing.some(other)) return [];
+  return passing.concat(near).slice(0, 1);
 }
 
 function admit(row) {

@@ -88,11 +88,14 @@ function setLayout(name) {
   refresh();
 }
 
-function rememberView() {
+function viewHash() {
   const parts = { layout: state.layout, preset: state.preset, scope: state.scope, year: state.year };
   if (state.selected && (state.selected.type === "node" || state.selected.type === "edge")) parts[state.selected.type] = state.selected.id;
-  const hash = `#${new URLSearchParams(parts)}`;
-  if (hash !== location.hash) history.pushState(null, "", hash);
+  return `#${new URLSearchParams(parts)}`;
+}
+
+function rememberView() {
+  if (viewHash() !== location.hash) history.pushState(null, "", viewHash());
 }
 
 function recallView() {
@@ -190,6 +193,7 @@ function start() {
   startFind();
   network.once("afterDrawing", () => { document.body.dataset.ready = "1"; });
   refresh({ remember: false });
+  history.replaceState(null, "", viewHash());
   // For the console and the tests: what is drawn, and where.
   window.narrows = { page, state, shown, network, items: () => drawn, hiddenLabels: () => hiddenLabels };
 }

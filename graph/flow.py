@@ -9,7 +9,11 @@ where it comes home, so the money edges and their losses matter like any other.
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +23,7 @@ from graph.errors import NarrowsError, QuestionError
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
@@ -275,7 +279,8 @@ class FlowModel:
         lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
         lp.a_matrix_.value_ = matrix.data
         self._row_upper = np.asarray(lp.row_upper_)
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        with _silent():
+            highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
         # Presolve would throw away the basis that the next variation starts from.
         highs.setOptionValue("presolve", "off")
@@ -334,6 +339,20 @@ class FlowModel:
     def _column_bounds(self) -> tuple[Floats, Floats]:
         lp = self._highs.getLp()
         return np.asarray(lp.col_lower_), np.asarray(lp.col_upper_)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the solver's banner off standard output, which it writes to past Python."""
+    sys.stdout.flush()
+    saved = os.dup(1)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            os.dup2(saved, 1)
+            os.close(saved)
 
 
 def _sales(states: StateGraph) -> list[tuple[int, list[tuple[int, float]]]]:

@@ -48,7 +48,12 @@ def _environment() -> Environment:
 
 
 def _amount(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, int | float) else "-"
+    if not isinstance(value, int | float):
+        return "-"
+    for size, word in ((1e9, " billion"), (1e6, " million")):
+        if abs(value) >= size:
+            return f"{value / size:.3g}{word}"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _share(value: object) -> str:

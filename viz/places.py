@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["PRESETS", "UNITS_PER_DEGREE", "map_layout", "outlines", "project"]
 
-UNITS_PER_DEGREE = 4.0
+UNITS_PER_DEGREE = 100.0
+"""Fine enough for vis-network, which keeps whole numbers only."""
 _CENTRAL_MERIDIAN = -150.0
 _STEPS_PER_DEGREE = 100
 _ROUNDS, _SPRING = 300, 0.04
@@ -32,11 +33,11 @@ PRESETS: dict[str, dict[str, Any]] = {
     "world": {"label": "World", "west": 62, "east": 18, "south": -36, "north": 60, "apart": 0.0},
     "america": {
         "label": "North America",
-        "west": -130,
+        "west": -135,
         "east": -66,
         "south": 12,
         "north": 50,
-        "apart": 6.0,
+        "apart": 175.0,
     },
     "border": {
         "label": "Southwest border",
@@ -44,7 +45,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "east": -95,
         "south": 22,
         "north": 36,
-        "apart": 2.4,
+        "apart": 80.0,
     },
 }
 """Views of the map: their extent in degrees, and how far apart places are drawn, in units."""
@@ -56,7 +57,7 @@ def project(lon: float, lat: float) -> tuple[float, float]:
     Examples
     --------
     >>> [round(value) for value in project(-140, 10)]
-    [40, -40]
+    [1000, -1003]
     """
     x = (lon - _CENTRAL_MERIDIAN + 540) % 360 - 180
     y = degrees(1.25 * log(tan(pi / 4 + 0.4 * radians(lat))))
@@ -93,7 +94,7 @@ def map_layout(network: nx.MultiDiGraph) -> dict[str, list[list[float] | None]]:
 
 def _spread(places: Floats, located: list[int], count: int) -> list[list[float] | None]:
     result: list[list[float] | None] = [None] * count
-    for index, place in zip(located, places.round(2).tolist(), strict=True):
+    for index, place in zip(located, places.round(1).tolist(), strict=True):
         result[index] = place
     return result
 
@@ -116,7 +117,7 @@ def _move_apart(true: Floats, apart: float) -> Floats:
 
 @cache
 def outlines() -> dict[str, list[list[int]]]:
-    """Give land, borders and states: flat lists of x, y in map units times 25, as differences."""
+    """Give land, borders and states: flat lists of x, y in map units, as differences."""
     text = (files("viz") / "assets" / "basemap.json").read_text(encoding="utf-8")
     stored = json.loads(text)
     return {
@@ -130,6 +131,6 @@ def _projected(line: list[int]) -> list[int]:
     # Differences of longitude are kept as they are: a ring across the map's edge stays whole.
     x = first + degrees_[:, 0] - degrees_[0, 0]
     y = -np.degrees(1.25 * np.log(np.tan(np.pi / 4 + 0.4 * np.radians(degrees_[:, 1]))))
-    scaled = np.rint(np.column_stack([x, y]) * UNITS_PER_DEGREE * 25).astype(int)
+    scaled = np.rint(np.column_stack([x, y]) * UNITS_PER_DEGREE).astype(int)
     steps = np.diff(scaled, axis=0, prepend=np.zeros((1, 2), dtype=int))
     return [int(value) for value in steps.ravel()]

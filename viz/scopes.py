@@ -84,6 +84,6 @@ def _drug_scope(
     more = any(family_of(name) != family for name in members)
     return {
         "name": family,
-        "label": f"{label} and what it is made of" if more else label,
+        "label": f"{label} and inputs" if more else label,
         "commodities": [name for name in flows if name in members],
     }

@@ -86,7 +86,9 @@ function capacityText(row, unit) {
 const endButton = (id) => el("button", { class: "link", onclick: () => select({ type: "node", id }) }, labelOfNode(id));
 
 function rankSection(table, id) {
-  const rows = Object.values(page.rankings).map((each) => [each, each[table].find((row) => row.id === id)]);
+  // The ranking in view comes first, with its reason.
+  const order = [ranking(), ...Object.values(page.rankings).filter((each) => each !== ranking())].filter(Boolean);
+  const rows = order.map((each) => [each, each[table].find((row) => row.id === id)]);
   const found = rows.filter(([, row]) => row);
   if (!found.length) return [];
   return [

@@ -24,7 +24,7 @@ function chokepointList() {
 
 function flowSummary({ max_flow: most, unit, why_no_flow: why, cut }) {
   if (most === null) return el("p", { class: "muted" }, why || "No maximum flow.");
-  return el("p", { class: "muted" }, `Most that can be delivered: ${number(most)} ${unit}; ` +
+  return el("p", { class: "muted" }, `At most ${number(most)} ${unit}; ` +
     `a smallest cut has ${plural(cut.length, "link")}.`);
 }
 

@@ -61,7 +61,11 @@ function edgeLabel(edge) {
   return `${labelOfNode(edge.from)} → ${labelOfNode(edge.to)}`;
 }
 
+const largeUnits = [[1e9, "billion"], [1e6, "million"]];
+
 function number(value) {
+  const large = largeUnits.find(([size]) => Math.abs(value) >= size);
+  if (large) return `${number(value / large[0])} ${large[1]}`;
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1);
   return value.toLocaleString("en-GB", { maximumSignificantDigits: Math.abs(value) >= 1000 ? 4 : 3 });
 }

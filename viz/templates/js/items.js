@@ -136,7 +136,7 @@ function groupPlaces(groups) {
 function meanPlace(members) {
   const at = members.map((node) => page.places.true[node.index]).filter(Boolean);
   // The Pacific, south of Hawaii, holds what has no place.
-  if (!at.length) return { x: 0, y: 20 };
+  if (!at.length) return { x: 0, y: 5 * meta.units_per_degree };
   return { x: at.reduce((sum, p) => sum + p[0], 0) / at.length, y: at.reduce((sum, p) => sum + p[1], 0) / at.length };
 }
 

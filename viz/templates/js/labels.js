@@ -74,6 +74,10 @@ function candidates(lines, width, { at, reach, below }) {
     box(at.x - width / 2, at.y + gap - 1, "center"),
     box(at.x - gap - width, at.y - height / 2, "right"),
     box(at.x - width / 2, at.y - gap - height + 1, "center"),
+    box(at.x - width - 2, at.y - gap - height + 4, "right"),
+    box(at.x + 2, at.y - gap - height + 4, "left"),
+    box(at.x - width - 2, at.y + gap - 4, "right"),
+    box(at.x + 2, at.y + gap - 4, "left"),
   ];
   return below ? [places[1], ...places] : places;
 }

@@ -185,8 +185,15 @@ function wire() {
   window.addEventListener("popstate", () => { recallView(); refresh({ remember: false }); });
 }
 
+// A large network opens on one drug's chain, which reads at a glance; the rest is a click away.
+function firstScope() {
+  const drugs = page.scopes.filter((scope) => page.rankings[scope.name] && scope.name !== "chain");
+  const large = page.edges.length > 250 && meta.mode !== "summary";
+  return (large && drugs.length ? drugs : page.scopes)[0].name;
+}
+
 function start() {
-  setScope(page.scopes[0].name);
+  setScope(firstScope());
   recallView();
   startDrawing();
   wire();

@@ -155,7 +155,7 @@ function decodePath(lines, close) {
     let x = 0, y = 0;
     for (let i = 0; i < line.length; i += 2) {
       x += line[i]; y += line[i + 1];
-      if (i) path.lineTo(x / 25, y / 25); else path.moveTo(x / 25, y / 25);
+      if (i) path.lineTo(x, y); else path.moveTo(x, y);
     }
     if (close) path.closePath();
   }
@@ -178,7 +178,7 @@ function drawMap(context) {
     context.fill(mapPaths.land);
     strokePath(context, mapPaths.land, "#A9B6BF", 0.8 / scale);
     strokePath(context, mapPaths.borders, "#B9B1A3", 0.9 / scale);
-    if (scale > 1.2) strokePath(context, mapPaths.states, "#DAD5CB", 0.7 / scale);
+    if (scale * meta.units_per_degree > 4.8) strokePath(context, mapPaths.states, "#DAD5CB", 0.7 / scale);
     context.restore();
   }
   drawLeaders(context, scale);

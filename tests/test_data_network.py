@@ -326,7 +326,7 @@ def test_ties_carry_the_directories_the_migration_and_the_rivalries():
     ties = {(r["source"], r["target"], r["mode"]) for r in table("edges") if not r["unit"]}
     assert ("deepdotweb", "alphabay", "advertising") in ties
     assert ("darknetlive", "other_darknet_markets", "advertising") in ties
-    assert ("silk_road", "alphabay", "migration") in ties
+    assert ("silk_road", "other_darknet_markets", "migration") in ties
     assert ("sinaloa_cartel", "mx_army", "protection") in ties
     assert {mode for *_, mode in ties} == {
         *("advertising", "migration", "rivalry", "protection", "know_how"),

@@ -18,8 +18,8 @@ from graph.errors import (
     UnknownNameError,
 )
 from graph.flow import FlowModel, FlowSolution, solve_flow
-from graph.loading import check_tables, read_tables
-from graph.network import DEFAULT_YEAR, build_network, load_network, snapshot, to_tables
+from graph.loading import check_tables, load_network, read_tables
+from graph.network import DEFAULT_YEAR, build_network, snapshot, to_tables
 from graph.routes import Leg, Route, k_best_routes
 from graph.states import Recipe, StateGraph
 from graph.tables import Tables, data_dir, tables_from_records, write_tables

@@ -28,6 +28,7 @@ __all__ = ["build_states"]
 Records: TypeAlias = "Sequence[Mapping[str, Any]]"
 
 _DEFAULTS = {"capacity": np.inf, "detection": 0.0, "unit_cost": 0.0, "length": 1.0}
+_CAPACITIES = ("capacity", "capacity_low", "capacity_high")
 _ROW_TABLES = ("recipes", "supply", "demand")
 
 
@@ -102,11 +103,9 @@ def _from_tables(tables: Tables, year: int | None, latent: bool) -> _Parts:
     if TIE in words:
         keep &= commodity != words.index(TIE)
     edge_ids = edges.text("edge_id")
-    numbers = {name: edges.number(name) for name in _DEFAULTS}
+    numbers = {name: edges.number(name) for name in {*_DEFAULTS, *_CAPACITIES}}
     if year is not None:
-        numbers["capacity"] = _in_volumes(
-            numbers["capacity"], edge_ids, tables["volumes"].records(), year
-        )
+        _put_volumes(numbers, edge_ids, tables["volumes"].records(), year)
     where = np.flatnonzero(keep)
     return _Parts(
         node_ids=list(nodes.text("node_id")),
@@ -150,7 +149,7 @@ def _from_network(network: nx.MultiDiGraph, latent: bool) -> _Parts:
         commodities=list(words),
         numbers={
             name: np.array([data.get(name, np.nan) for *_, data in rows], dtype=np.float64)
-            for name in _DEFAULTS
+            for name in {*_DEFAULTS, *_CAPACITIES}
         },
         rows={name: network.graph.get(name, []) for name in _ROW_TABLES},
         year=network.graph.get("year"),
@@ -182,13 +181,18 @@ def _living(rows: Records, year: int | None) -> Records:
     return rows if year is None else [row for row in rows if in_year(row, year)]
 
 
-def _in_volumes(capacity: Floats, edge_ids: Sequence[str], rows: Records, year: int) -> Floats:
-    """Put the volumes of one year in place of the edges' own capacities."""
-    volumes = {row["edge_id"]: row["capacity"] for row in rows if row["year"] == year}
+def _put_volumes(
+    numbers: dict[str, Floats], edge_ids: Sequence[str], rows: Records, year: int
+) -> None:
+    """Put the volumes of one year, and their ranges, in place of the edges' own."""
+    volumes = {row["edge_id"]: row for row in rows if row["year"] == year}
     if not volumes:
-        return capacity
-    own = capacity.tolist()
-    return np.array([volumes.get(e, c) for e, c in zip(edge_ids, own, strict=True)])
+        return
+    position = {edge: index for index, edge in enumerate(edge_ids)}
+    for name in _CAPACITIES:
+        numbers[name] = numbers[name].copy()
+        for edge, row in volumes.items():
+            numbers[name][position[edge]] = row.get(name, np.nan)
 
 
 class _StateIndex:
@@ -235,9 +239,13 @@ def _assemble(parts: _Parts) -> StateGraph:
     columns = [np.array(column, dtype=np.float64) for column in zip(*conversions, strict=True)]
     tail, head, capacity, gain, recipe = columns or [np.empty(0)] * 5
     numbers = {
-        name: np.where(np.isnan(column), _DEFAULTS[name], column)
-        for name, column in parts.numbers.items()
+        name: np.where(np.isnan(parts.numbers[name]), default, parts.numbers[name])
+        for name, default in _DEFAULTS.items()
     }
+    low, high = (
+        np.where(np.isnan(parts.numbers[end]), numbers["capacity"], parts.numbers[end])
+        for end in ("capacity_low", "capacity_high")
+    )
     n_edges, zeros = len(index.tail), np.zeros(len(conversions))
     return StateGraph(
         node_ids=tuple(parts.node_ids),
@@ -248,6 +256,8 @@ def _assemble(parts: _Parts) -> StateGraph:
         tail=np.concatenate([index.tail, tail.astype(np.int32)]),
         head=np.concatenate([index.head, head.astype(np.int32)]),
         capacity=np.concatenate([numbers["capacity"], capacity]),
+        capacity_low=np.concatenate([low, capacity]),
+        capacity_high=np.concatenate([high, capacity]),
         gain=np.concatenate([1.0 - numbers["detection"], gain]),
         unit_cost=np.concatenate([numbers["unit_cost"], zeros]),
         length=np.concatenate([numbers["length"], zeros]),

@@ -109,7 +109,7 @@ class _Trace:
     def _fill_recipes(self) -> None:
         states = self.states
         conversions = np.flatnonzero(states.edge < 0).tolist()
-        first = {}
+        first: dict[tuple[int, int], int] = {}
         for arc in conversions:
             key = (int(states.recipe[arc]), int(states.head[arc]))
             if self._in(int(states.tail[arc])):

@@ -1,4 +1,4 @@
-"""Read and check the tables: every fault at once, or tables that can be relied on."""
+"""Read and check the tables: every fault at once, or what can be relied on."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from graph.checks import check
 from graph.errors import DataError, Notice
+from graph.network import build_network, snapshot
 from graph.reading import read_folder
 from graph.tables import data_dir
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.tables import Tables
 
-__all__ = ["check_tables", "read_tables"]
+__all__ = ["check_tables", "load_network", "read_tables"]
 
 
 def check_tables(directory: str | Path | None = None) -> list[Notice]:
@@ -65,6 +68,39 @@ def read_tables(directory: str | Path | None = None, *, strict: bool = False) ->
     if any(notice.severity in stopping for notice in notices):
         raise DataError(notices)
     return tables
+
+
+def load_network(path: str | Path | None = None, *, year: int | None = None) -> nx.MultiDiGraph:
+    """
+    Read the tables, check them and build the network.
+
+    Parameters
+    ----------
+    path
+        The folder of the tables. Default: the data that Narrows ships.
+    year
+        Keep what existed in this calendar year, as `snapshot` does. Default: keep all.
+
+    Returns
+    -------
+    networkx.MultiDiGraph
+        Nodes are keyed by ``node_id`` and edges by ``(source, target, edge_id)``.
+        Attributes are the columns of the tables (`graph.schema`); a blank cell gives
+        no attribute. The other tables are lists of rows in ``network.graph``.
+
+    Raises
+    ------
+    DataError
+        With every fault found in the tables.
+
+    Examples
+    --------
+    >>> network = load_network()
+    >>> network.nodes["sinaloa_cartel"]["kind"]
+    'criminal_organisation'
+    """
+    network = build_network(read_tables(path))
+    return network if year is None else snapshot(network, year)
 
 
 def _read(directory: str | Path | None) -> tuple[Tables, list[Notice]]:

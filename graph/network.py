@@ -6,13 +6,11 @@ import gc
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from graph.loading import read_tables
 from graph.schema import TABLES
 from graph.tables import Tables, tables_from_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     import networkx as nx
 
@@ -20,7 +18,6 @@ __all__ = [
     "DEFAULT_YEAR",
     "build_network",
     "in_year",
-    "load_network",
     "snapshot",
     "to_tables",
 ]
@@ -30,39 +27,6 @@ DEFAULT_YEAR = 2019
 
 _GRAPH_TABLES = tuple(name for name in TABLES if name not in {"nodes", "edges"})
 _LIVING_TABLES = ("recipes", "supply", "demand")
-
-
-def load_network(path: str | Path | None = None, *, year: int | None = None) -> nx.MultiDiGraph:
-    """
-    Read the tables, check them and build the network.
-
-    Parameters
-    ----------
-    path
-        The folder of the tables. Default: the data that Narrows ships.
-    year
-        Keep what existed in this calendar year, as `snapshot` does. Default: keep all.
-
-    Returns
-    -------
-    networkx.MultiDiGraph
-        Nodes are keyed by ``node_id`` and edges by ``(source, target, edge_id)``.
-        Attributes are the columns of the tables (`graph.schema`); a blank cell gives
-        no attribute. The other tables are lists of rows in ``network.graph``.
-
-    Raises
-    ------
-    DataError
-        With every fault found in the tables.
-
-    Examples
-    --------
-    >>> network = load_network()
-    >>> network.nodes["sinaloa_cartel"]["kind"]
-    'criminal_organisation'
-    """
-    network = build_network(read_tables(path))
-    return network if year is None else snapshot(network, year)
 
 
 def build_network(tables: Tables) -> nx.MultiDiGraph:
@@ -77,7 +41,7 @@ def build_network(tables: Tables) -> nx.MultiDiGraph:
     Returns
     -------
     networkx.MultiDiGraph
-        As `load_network` describes it. An edge without an ``edge_id`` is named ``e1``,
+        As `graph.load_network` describes it. An edge without an ``edge_id`` is named ``e1``,
         ``e2``, ... by its row.
 
     Examples
@@ -129,6 +93,7 @@ def to_tables(network: nx.MultiDiGraph) -> Tables:
 
     Examples
     --------
+    >>> from graph import load_network
     >>> network = load_network()
     >>> tables = to_tables(network)
     >>> len(tables["edges"]) == network.number_of_edges()
@@ -169,7 +134,7 @@ def snapshot(network: nx.MultiDiGraph, year: int = DEFAULT_YEAR) -> nx.MultiDiGr
     Parameters
     ----------
     network
-        From `load_network`. Not modified.
+        From `graph.loading.load_network`. Not modified.
     year
         Calendar year. Nodes, edges, recipes, supply and demand whose life does not
         hold it are left out; so is an edge that lost an end. A row of ``volumes``
@@ -182,6 +147,7 @@ def snapshot(network: nx.MultiDiGraph, year: int = DEFAULT_YEAR) -> nx.MultiDiGr
 
     Examples
     --------
+    >>> from graph import load_network
     >>> network = load_network()
     >>> "silk_road" in snapshot(network, 2012), "silk_road" in snapshot(network, 2019)
     (True, False)

@@ -52,15 +52,19 @@ def restrict(states: StateGraph, commodity: str | None, *, family: bool = True) 
         raise UnknownNameError("commodity that flows here", commodity, carried)
     return replace(
         states,
-        **{
-            name: getattr(states, name)[keep]
-            for name in (
-                "tail", "head", "capacity", "gain", "unit_cost", "length", "edge", "recipe",
-            )
-        },
+        tail=states.tail[keep],
+        head=states.head[keep],
+        capacity=states.capacity[keep],
+        capacity_low=states.capacity_low[keep],
+        capacity_high=states.capacity_high[keep],
+        gain=states.gain[keep],
+        unit_cost=states.unit_cost[keep],
+        length=states.length[keep],
+        edge=states.edge[keep],
+        recipe=states.recipe[keep],
         supply=tuple(row for row in states.supply if inside[row[0]]),
         demand=tuple(row for row in states.demand if inside[row[0]]),
-    )  # fmt: skip
+    )
 
 
 def find_node(states: StateGraph, node: str) -> int:

@@ -234,7 +234,7 @@ class _Reader:
             return None
         self._known(header)
         lines = np.arange(2, len(frame) + 2)
-        columns = {}
+        columns: dict[str, Parsed] = {}
         for name in known:
             series = frame[name]
             if self._is_number(name) and series.dtype.kind in "if":
@@ -243,7 +243,10 @@ class _Reader:
             if series.dtype.kind in "ifb":
                 # Inferred as numbers or truth: read the very text instead (007 is not 7).
                 series = pd.read_csv(
-                    io.BytesIO(content), usecols=[name], dtype=str, **options  # type: ignore[call-overload]
+                    io.BytesIO(content),
+                    usecols=[name],
+                    dtype=str,
+                    **options,  # type: ignore[call-overload]
                 )[name]
             columns[name] = self._parse(_factorised(series), name, lines)
         return TableData(self.schema.name, tuple(known), lines, columns)

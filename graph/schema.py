@@ -425,7 +425,8 @@ _MEASURES = Table(
 
 _EFFECTS = Table(
     "effects",
-    "What a measure acts on, by plain equality of columns (blank: any), and how strongly.",
+    "What a measure acts on, by plain equality of columns (blank: any), and how strongly. "
+    "Capacity acts on edges, or on supply or recipes where node_id or recipe_id says so.",
     (
         _text("effect_id", "Its name in notices and results.", required=True),
         _text("measure_id", "The measure.", required=True, refers_to="measures"),

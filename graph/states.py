@@ -65,8 +65,9 @@ class StateGraph:
         For each state, positions in `node_ids` and `commodities`.
     tail, head
         For each arc, the states it joins.
-    capacity
-        The most that can enter the arc per year, in the tail's unit; may be infinite.
+    capacity, capacity_low, capacity_high
+        The most that can enter the arc per year, in the tail's unit, and its range; may
+        be infinite. The ends are `capacity` itself where the data gives none.
     gain
         Units that arrive per unit that enters: 1 less detection on an edge, output
         per input on a conversion.
@@ -92,6 +93,8 @@ class StateGraph:
     tail: Ints
     head: Ints
     capacity: Floats
+    capacity_low: Floats
+    capacity_high: Floats
     gain: Floats
     unit_cost: Floats
     length: Floats

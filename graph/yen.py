@@ -158,10 +158,14 @@ def routes_via(
         state_commodity=np.tile(states.state_commodity, 2),
         tail=np.concatenate([states.tail, states.tail + n]).astype(np.int32),
         head=np.concatenate([states.head + n * into, states.head + n]).astype(np.int32),
-        **{
-            name: np.tile(getattr(states, name), 2)
-            for name in ("capacity", "gain", "unit_cost", "length", "edge", "recipe")
-        },
+        capacity=np.tile(states.capacity, 2),
+        capacity_low=np.tile(states.capacity_low, 2),
+        capacity_high=np.tile(states.capacity_high, 2),
+        gain=np.tile(states.gain, 2),
+        unit_cost=np.tile(states.unit_cost, 2),
+        length=np.tile(states.length, 2),
+        edge=np.tile(states.edge, 2),
+        recipe=np.tile(states.recipe, 2),
     )
     starts = [origin + n * bool(here[origin]) for origin in origins]
     search = YenSearch(doubled, starts, [target + n for target in targets], by)

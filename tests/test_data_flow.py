@@ -106,7 +106,7 @@ def test_probabilities_of_journeys_sum_to_one():
 @pytest.fixture(scope="module")
 def flow():
     from graph.flow import solve_flow
-    from graph.network import load_network
+    from graph import load_network
 
     return solve_flow(load_network(year=YEAR))
 

@@ -1,0 +1,179 @@
+"""Rules on what rows say together: units, modes, matches, nodes without edges."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph.checks.rules import notice
+from graph.states import expand_commodity
+from graph.vocabulary import DEFAULT_COMMODITY, KINDS, TIE, commodity_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from graph.errors import Notice
+    from graph.tables import TableData, Tables
+
+__all__ = ["check_meaning"]
+
+_WITH_UNITS = ("edges", "recipes", "supply", "demand")
+
+
+def check_meaning(tables: Tables) -> Iterator[Notice]:
+    """Yield units, modes, effects, repeated rows and nodes that cannot be right."""
+    for name in _WITH_UNITS:
+        yield from _check_units(tables[name])
+    yield from _check_volume_units(tables)
+    yield from _check_modes(tables)
+    yield from _check_isolated(tables)
+    for name in ("supply", "demand"):
+        yield from _check_repeated(tables[name])
+    yield from _check_repeated_volumes(tables["volumes"])
+    yield from _check_effects(tables)
+
+
+def _check_units(table: TableData) -> Iterator[Notice]:
+    if "unit" not in table.header:
+        return
+    commodity, commodities = table.codes("commodity")
+    unit, units = table.codes("unit")
+    # Every pair of a commodity and a unit is judged once, then its rows are found.
+    pairs = (commodity.astype(np.int64) + 1) * (len(units) + 1) + unit + 1
+    for pair in np.unique(pairs[unit >= 0]).tolist():
+        c, u = divmod(pair, len(units) + 1)
+        name = commodities[c - 1] if c else DEFAULT_COMMODITY
+        expected = commodity_unit(name)
+        if expected is not None and units[u - 1] != expected:
+            value = f"{name} is counted in {expected or 'nothing'}, not in {units[u - 1]}"
+            yield from _at(table, pairs == pair, "unit_mismatch", "unit", value)
+
+
+def _at(
+    table: TableData, rows: NDArray[np.bool_], code: str, column: str, value: str
+) -> Iterator[Notice]:
+    for row in np.flatnonzero(rows).tolist():
+        yield notice(code, table.name, row=int(table.lines[row]), column=column, value=value)
+
+
+def _check_volume_units(tables: Tables) -> Iterator[Notice]:
+    volumes, edges = tables["volumes"], tables["edges"]
+    if "unit" not in volumes.header:
+        return
+    carried = dict(zip(edges.text("edge_id"), edges.text("commodity"), strict=True))
+    rows = zip(volumes.text("edge_id"), volumes.text("unit"), volumes.lines.tolist(), strict=True)
+    for edge, unit, line in rows:
+        commodity = carried.get(edge) or DEFAULT_COMMODITY
+        expected = commodity_unit(commodity)
+        if unit and expected is not None and unit != expected:
+            yield notice("unit_mismatch", "volumes", row=line, column="unit",
+                         value=f"{commodity} is counted in {expected}, not in {unit}")  # fmt: skip
+
+
+def _check_modes(tables: Tables) -> Iterator[Notice]:
+    nodes, edges = tables["nodes"], tables["edges"]
+    mode, modes = edges.codes("mode")
+    kind, kinds = nodes.codes("kind")
+    if not modes or not kinds:
+        return
+    commodity, commodities = edges.codes("commodity")
+    flows = commodity != (commodities.index(TIE) if TIE in commodities else -2)
+    for end in ("source", "target"):
+        end_kind = kind[tables.index("edges", end)]
+        pairs = end_kind.astype(np.int64) * len(modes) + mode
+        judged = flows & (end_kind >= 0) & (mode >= 0)
+        for pair in np.unique(pairs[judged]).tolist():
+            k, m = divmod(pair, len(modes))
+            known = KINDS.get(kinds[k])
+            if known is not None and known.modes and modes[m] not in known.modes:
+                value = f"the {end} is a {kinds[k]}, which cannot hold the mode {modes[m]}"
+                yield from _at(edges, judged & (pairs == pair), "mode_not_held", "mode", value)
+
+
+def _check_isolated(tables: Tables) -> Iterator[Notice]:
+    nodes = tables["nodes"]
+    touched = np.zeros(len(nodes), dtype=bool)
+    for end in ("source", "target"):
+        touched[tables.index("edges", end)] = True
+    names = nodes.text("node_id")
+    for row in np.flatnonzero(~touched).tolist():
+        yield notice("isolated_node", "nodes", row=int(nodes.lines[row]), column="node_id",
+                     value=names[row])  # fmt: skip
+
+
+def _check_repeated(table: TableData) -> Iterator[Notice]:
+    """Find rows of supply or demand that speak of the same node, commodity and years."""
+    rows = sorted(
+        zip(
+            table.text("node_id"),
+            table.text("commodity"),
+            np.nan_to_num(table.number("active_from"), nan=-np.inf).tolist(),
+            np.nan_to_num(table.number("active_to"), nan=np.inf).tolist(),
+            table.lines.tolist(),
+            strict=True,
+        )
+    )
+    for before, after in pairwise(rows):
+        if before[:2] == after[:2] and after[2] <= before[3]:
+            yield notice("duplicate_row", table.name, row=after[4], column="node_id",
+                         value=" ".join(after[:2]))  # fmt: skip
+
+
+def _check_repeated_volumes(volumes: TableData) -> Iterator[Notice]:
+    seen: set[tuple[str, float]] = set()
+    years = volumes.number("year").tolist()
+    for edge, year, line in zip(
+        volumes.text("edge_id"), years, volumes.lines.tolist(), strict=True
+    ):
+        if (edge, year) in seen:
+            yield notice("duplicate_row", "volumes", row=line, column="year",
+                         value=f"{edge} {year:.0f}")  # fmt: skip
+        seen.add((edge, year))
+
+
+def _check_effects(tables: Tables) -> Iterator[Notice]:
+    effects = tables["effects"]
+    if not len(effects):
+        return
+    kinds = dict(zip(tables["nodes"].text("node_id"), tables["nodes"].text("kind"), strict=True))
+    facts = {
+        "edges": [
+            row | {"source_kind": kinds.get(row["source"]), "target_kind": kinds.get(row["target"])}
+            for row in tables["edges"].records()
+        ],
+        **{name: tables[name].records() for name in ("supply", "demand", "recipes")},
+    }
+    for effect, line in zip(effects.records(), effects.lines.tolist(), strict=True):
+        if not _matches(effect, facts):
+            value = ", ".join(f"{k}={effect[k]}" for k in _MATCH_COLUMNS if k in effect)
+            yield notice("effect_matches_nothing", "effects", row=line, column="effect",
+                         value=value or "no column to match")  # fmt: skip
+
+
+_MATCH_COLUMNS = (
+    "edge_id", "commodity", "mode", "source", "target", "source_kind", "target_kind", "node_id",
+    "recipe_id",
+)  # fmt: skip
+_ACTS_ON = {
+    "capacity": ("edges", "supply", "recipes"),
+    "detection": ("edges",),
+    "demand": ("demand",),
+    "conversion": ("recipes",),
+}
+
+
+def _matches(effect: Mapping[str, Any], facts: Mapping[str, list[dict[str, Any]]]) -> bool:
+    if effect.get("effect") == "enable":
+        return bool(effect.get("enables"))
+    wanted = {name: effect[name] for name in _MATCH_COLUMNS if name in effect}
+    commodities = expand_commodity(wanted.pop("commodity")) if "commodity" in wanted else None
+    return any(
+        all(row.get(name) == value for name, value in wanted.items())
+        and (commodities is None or row.get("commodity", DEFAULT_COMMODITY) in commodities)
+        for table in _ACTS_ON[effect["effect"]]
+        for row in facts[table]
+    )

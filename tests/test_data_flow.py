@@ -96,6 +96,16 @@ def test_every_sale_sells_at_the_value_of_the_demand():
     assert len(prices) >= 20
 
 
+def test_a_sale_begins_in_the_year_its_demand_begins():
+    # A sale that outlives its demand would have no bound.
+    begins: dict[str, set[str]] = {}
+    for row in table("demand"):
+        begins.setdefault(row["commodity"], set()).add(row["active_from"])
+    for rows in recipes().values():
+        if rows[0]["process"] == "sale":
+            assert begins[rows[0]["commodity"]] == {rows[0]["active_from"]}, rows[0]
+
+
 def test_probabilities_of_journeys_sum_to_one():
     assert sum(number(row, "probability") for row in table("journeys")) == pytest.approx(1)
 
@@ -105,8 +115,8 @@ def test_probabilities_of_journeys_sum_to_one():
 
 @pytest.fixture(scope="module")
 def flow():
-    from graph.flow import solve_flow
     from graph import load_network
+    from graph.flow import solve_flow
 
     return solve_flow(load_network(year=YEAR))
 

@@ -101,7 +101,7 @@ def heading(page):
 
 def point_of_node(page, node):
     box = page.locator("#canvas").bounding_box()
-    at = page.evaluate("id => narrows.network.canvasToDOM(narrows.network.getPosition(id))", node)
+    at = page.evaluate("id => narrows.placeOf(id)", node)
     return box["x"] + at["x"], box["y"] + at["y"]
 
 
@@ -109,11 +109,12 @@ def point_of_node(page, node):
 CLEAR_EDGE = """() => {
   for (const item of narrows.items().edges) {
     if (item.type !== "edge") continue;
-    const drawn = narrows.network.body.edges[item.id];
     for (const share of [0.5, 0.35, 0.65, 0.25, 0.75]) {
-      const at = narrows.network.canvasToDOM(drawn.edgeType.getPoint(share));
+      const at = narrows.pointOf(item.id, share);
       if (narrows.network.getNodeAt(at) !== undefined) continue;
-      if (narrows.network.getEdgeAt(at) === item.id) return { id: item.id, x: at.x, y: at.y };
+      if (narrows.network.getEdgeAt(at) === narrows.visId(item.id)) {
+        return { id: item.id, x: at.x, y: at.y };
+      }
     }
   }
   return null;
@@ -151,7 +152,7 @@ def test_the_lists_open_and_lead_back_to_the_explorer(open_page, folder, file):
 
 @pytest.mark.parametrize("layout", ["tiers", "map", "force"])
 def test_clicking_a_node_opens_its_card(open_page, folder, network, layout):
-    page = open_page(folder, f"layout={layout}")
+    page = open_page(folder, f"scope=chain&layout={layout}")
     for node in ("distribution_hub_3", "seaport_5", "consumer_market_2"):
         page.mouse.click(*point_of_node(page, node))
         assert heading(page) == network.nodes[node]["name"]
@@ -208,7 +209,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("value", list(SHOWN))
 def test_a_filter_hides_what_it_says_and_nothing_is_drawn_of_it(open_page, folder, value):
-    page = open_page(folder)
+    page = open_page(folder, "scope=chain")
     drawn = "narrows.items().nodes.length + narrows.items().edges.length"
     before = page.evaluate(drawn)
     assert value in page.evaluate(SHOWN[value])
@@ -228,8 +229,18 @@ def test_latent_flows_and_ties_are_off_until_asked_for(open_page, folder):
     assert {"latent", "tie"} <= set(page.evaluate(states))
 
 
+def test_a_large_network_opens_on_one_drug_and_a_small_one_on_everything(
+    open_page, folder, write_site
+):
+    small = sample_network(60)
+    for site, scope in ((folder, "fentanyl"), (write_site(small, sample_rankings(small)), "chain")):
+        page = open_page(site)
+        assert page.locator("#scope").input_value() == scope
+
+
 def test_choosing_a_drug_shows_it_and_what_it_is_made_of(open_page, folder):
-    page = open_page(folder)
+    page = open_page(folder, "scope=chain")
+    assert page.locator("#ranking").input_value() == "chain"
     page.locator("#scope").select_option("fentanyl")
     carried = set(page.evaluate("narrows.shown.edges.map((edge) => edge.d.commodity)"))
     assert carried == {"fentanyl", "fentanyl_precursors"}
@@ -309,7 +320,7 @@ def test_selecting_dims_all_but_the_neighbourhood(open_page, folder, network):
     page = open_page(folder, "node=criminal_organisation_1")
     styles = page.evaluate(
         "Object.values(narrows.network.body.nodes).filter((n) => n.options.size)"
-        ".map((n) => [n.id, n.options.opacity])"
+        ".map((n) => [n.id.trim(), n.options.opacity])"
     )
     clear = {node for node, opacity in styles if opacity == 1}
     near = {*network.pred["criminal_organisation_1"], *network.succ["criminal_organisation_1"]}
@@ -357,22 +368,18 @@ def test_each_of_parallel_edges_can_be_reached(open_page, write_site, count):
     items = page.evaluate("narrows.items().edges.map((item) => item.ids)")
     assert sorted(each for ids in items for each in ids) == [f"p{index}" for index in range(count)]
     points = page.evaluate(
-        "Object.values(narrows.network.body.edges).filter((e) => e.connected)"
-        ".map((e) => e.edgeType.getPoint(0.5)).map((p) => `${Math.round(p.x)} ${Math.round(p.y)}`)"
+        "narrows.items().edges.map((item) => narrows.pointOf(item.id, 0.5))"
+        ".map((point) => `${Math.round(point.x)} ${Math.round(point.y)}`)"
     )
     assert len(set(points)) == len(items)
     if count > 4:
-        middle = page.evaluate(
-            "(() => { const item = narrows.items().edges[0];"
-            " return narrows.network.canvasToDOM("
-            "narrows.network.body.edges[item.id].edgeType.getPoint(0.5)); })()"
-        )
+        middle = page.evaluate("narrows.pointOf(narrows.items().edges[0].id, 0.5)")
         box = page.locator("#canvas").bounding_box()
         page.mouse.click(box["x"] + middle["x"], box["y"] + middle["y"])
         assert page.locator("#card .flow").count() == len(items[0])
 
 
-@pytest.mark.parametrize("view", ["", "scope=fentanyl"])
+@pytest.mark.parametrize("view", ["scope=chain", "scope=fentanyl"])
 def test_no_two_nodes_are_drawn_on_one_another_in_the_tiers(open_page, folder, view):
     page = open_page(folder, view)
     nearest = page.evaluate(
@@ -420,6 +427,19 @@ def test_hostile_text_in_any_cell_is_shown_as_text(open_page, write_site):
     assert page.locator("main img, #twin img, #found img").count() == 0
 
 
+@pytest.mark.parametrize("name", ["constructor", "__proto__", "toString"])
+def test_names_that_scripts_reserve_are_names_like_any_other(open_page, write_site, name):
+    network = nx.MultiDiGraph()
+    network.add_node(name, kind=name, region=name, evidence=(name,))
+    network.add_edge(name, "b", name, commodity=name, mode=name, unit=name, evidence=(name,))
+    page = open_page(write_site(network), f"layout=map&preset={name}&scope={name}")
+    page.mouse.click(*point_of_node(page, name))
+    assert heading(page) == name
+    assert f"Evidence {name} is not in the tables." in page.locator("#card").inner_text()
+    page.locator("#card .flow").click()
+    assert heading(page) == f"{name} → b"
+
+
 @pytest.mark.parametrize("file", ["chokepoints.html", "sources.html"])
 def test_hostile_text_in_the_lists_is_shown_as_text(open_page, write_site, file):
     network = poisoned_network()
@@ -446,10 +466,17 @@ def test_the_policy_refuses_scripts_and_requests_that_get_in(open_page, folder):
     assert page.evaluate("document.body.dataset.broken") is None
 
 
+def test_the_picture_button_saves_the_drawing(open_page, folder):
+    page = open_page(folder)
+    with page.expect_download() as download:
+        page.locator("#picture").click()
+    assert download.value.suggested_filename == "narrows.png"
+
+
 def test_a_plain_network_gets_tiers_and_says_why_there_is_no_map(open_page, write_site):
     page = open_page(write_site(nx.MultiDiGraph([("a", "b"), ("b", "c")])), "layout=map")
     assert "No node has coordinates" in page.locator("#notice").inner_text()
-    across = page.evaluate("['a', 'b', 'c'].map((id) => narrows.network.getPosition(id).x)")
+    across = page.evaluate("['a', 'b', 'c'].map((id) => narrows.placeOf(id).x)")
     assert across == sorted(across)
     assert len(set(across)) == 3
 

@@ -2,6 +2,15 @@
 // document through textContent only: a hostile cell is shown, never run.
 
 const page = JSON.parse(document.getElementById("data").textContent);
+// Lists looked up by names from the data have no inherited names: "constructor" is a node too.
+const bare = (object) => Object.assign(Object.create(null), object);
+for (const part of ["words", "background"]) {
+  for (const [name, value] of Object.entries(page[part])) {
+    if (!Array.isArray(value)) page[part][name] = bare(value);
+  }
+}
+for (const part of ["evidence", "sources", "rankings"]) page[part] = bare(page[part]);
+page.meta.presets = bare(page.meta.presets);
 const { words, meta } = page;
 const byId = (id) => document.getElementById(id);
 const nodeById = new Map(page.nodes.map((node) => [node.id, node]));

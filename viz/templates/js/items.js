@@ -89,7 +89,7 @@ function widthOf(edge) {
   return 0.9 + 2.1 * Math.max(0, 1 + Math.log10(capacity / most) / 4);
 }
 
-const greatest = {};
+const greatest = Object.create(null);
 for (const edge of page.edges) {
   const unit = unitOf(edge);
   greatest[unit] = Math.max(greatest[unit] || 0, edge.d.capacity || 0);

@@ -202,7 +202,11 @@ function start() {
   refresh({ remember: false });
   history.replaceState(null, "", viewHash());
   // For the console and the tests: what is drawn, and where.
-  window.narrows = { page, state, shown, network, items: () => drawn, hiddenLabels: () => hiddenLabels };
+  window.narrows = {
+    page, state, shown, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels,
+    placeOf: (id) => network.canvasToDOM(network.getPosition(visId(id))),
+    pointOf: (id, share) => network.canvasToDOM(network.body.edges[visId(id)].edgeType.getPoint(share)),
+  };
 }
 
 start();

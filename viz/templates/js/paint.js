@@ -32,7 +32,9 @@ function clicked({ nodes, edges }) {
   return select(null);
 }
 
-const drawnItem = (items, id) => items.find((item) => item.id === id);
+// vis-network keeps items in plain objects, where "constructor" is taken: ids go in with a mark.
+const visId = (id) => ` ${id}`;
+const drawnItem = (items, id) => items.find((item) => visId(item.id) === id);
 const choose = (item) => select({ type: item.type, id: item.id });
 
 function redrawItems({ keepView = false } = {}) {
@@ -51,10 +53,9 @@ function redrawItems({ keepView = false } = {}) {
 function markSelected() {
   const { selected } = state;
   if (!selected) return network.unselectAll();
-  const has = (set) => set.get(selected.id) !== null;
-  network.setSelection({
-    nodes: has(visNodes) ? [selected.id] : [],
-    edges: drawn.edges.filter((item) => isDrawnAs(item, selected)).map((item) => item.id),
+    network.setSelection({
+    nodes: visNodes.get(visId(selected.id)) ? [visId(selected.id)] : [],
+    edges: drawn.edges.filter((item) => isDrawnAs(item, selected)).map((item) => visId(item.id)),
   }, { highlightEdges: false });
   return undefined;
 }
@@ -77,7 +78,7 @@ const dims = (set, id) => focus && !focus[set].has(id);
 function visNode(item, scale) {
   const { id, x, y, shape, color, title } = item;
   return {
-    id, x, y, shape, title, size: item.px / scale,
+    id: visId(id), x, y, shape, title, size: item.px / scale,
     color: { ...color, highlight: color, hover: color },
     opacity: dims("nodes", id) ? 0.18 : item.latent ? 0.5 : 1,
   };
@@ -87,7 +88,7 @@ function visEdge(item, scale) {
   const { id, from, to, smooth, title } = item;
   const dim = dims("edges", id), tint = dim ? faded : item.tint;
   return {
-    id, from, to, smooth, title, width: (dim ? 0.7 : item.px) / scale,
+    id: visId(id), from: visId(from), to: visId(to), smooth, title, width: (dim ? 0.7 : item.px) / scale,
     dashes: item.dash ? item.dash.map((step) => step / scale) : false,
     arrows: { to: { enabled: true, scaleFactor: (dim ? 0.25 : 0.42) / scale } },
     color: { color: tint, highlight: tint, hover: tint, opacity: dim ? 0.3 : focus ? 0.95 : item.opacity },
@@ -237,9 +238,9 @@ function drawMarks(context) {
     const isChosen = state.selected && state.selected.id === item.id;
     const inFocus = focus && focus.nodes.has(item.id);
     labels.push({
-      text: item.text, at, reach, below: item.type === "group", bold: Boolean(isChosen || rank), forced: isChosen || hovered === item.id,
+      text: item.text, at, reach, below: item.type === "group", bold: Boolean(isChosen || rank), forced: isChosen || hovered === visId(item.id),
       faint: focus && !inFocus,
-      weight: (isChosen || hovered === item.id ? 1e6 : 0) + (inFocus ? 1e4 : 0) + (rank ? 1e3 : 0) + item.priority,
+      weight: (isChosen || hovered === visId(item.id) ? 1e6 : 0) + (inFocus ? 1e4 : 0) + (rank ? 1e3 : 0) + item.priority,
     });
   }
   labels.sort((a, b) => b.weight - a.weight);

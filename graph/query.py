@@ -12,7 +12,7 @@ from graph.states import expand_commodity
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from graph.states import Ints, StateGraph
 
@@ -91,7 +91,7 @@ def find_origins(
     states
         As `restrict` left them.
     nodes
-        Node ids: every state at them that an arc leaves. Default: where something is
+        Node ids: every state at them that an edge leaves. Default: where something is
         supplied or, of one commodity, made; without such data, where no arc arrives.
     commodity
         What was restricted to, for the message.
@@ -105,7 +105,8 @@ def find_origins(
     """
     leaving = _touched(states.tail)
     if nodes is not None:
-        return _at_nodes(states, nodes, leaving, "leaves", commodity)
+        by_edge = _touched(states.tail[states.edge >= 0])
+        return _at_nodes(states, nodes, (by_edge, leaving), "leaves", commodity)
     supplied = {state for state, _, _ in states.supply}
     made = _made(states) if commodity is not None else set()
     starts = (supplied | made) & leaving
@@ -129,7 +130,8 @@ def find_targets(
     """
     arriving = _touched(states.head)
     if nodes is not None:
-        return _at_nodes(states, nodes, arriving, "reaches", commodity)
+        by_edge = _touched(states.head[states.edge >= 0])
+        return _at_nodes(states, nodes, (by_edge, arriving), "reaches", commodity)
     wanted = {state for state, _, _ in states.demand}
     if commodity is None:
         wanted = {s for s in wanted if commodity_unit(states.state(s)[1]) in _DRUG_UNITS} or wanted
@@ -172,12 +174,17 @@ def _used_up(states: StateGraph) -> set[int]:
 
 
 def _at_nodes(
-    states: StateGraph, nodes: Iterable[str], touched: set[int], verb: str, commodity: str | None
+    states: StateGraph,
+    nodes: Iterable[str],
+    touched: Sequence[set[int]],
+    verb: str,
+    commodity: str | None,
 ) -> list[int]:
+    """Give the states at nodes that an edge touches, else those that a recipe does."""
     result: list[int] = []
     for node in nodes:
         here = np.flatnonzero(states.state_node == find_node(states, node)).tolist()
-        found = [state for state in here if state in touched]
+        found = next(filter(None, ([s for s in here if s in t] for t in touched)), [])
         if not found:
             raise NoRouteError(_nothing_at(states, node, here, verb, commodity))
         result += found

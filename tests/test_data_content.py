@@ -29,7 +29,7 @@ def cells(*, skip: frozenset[str] = frozenset()) -> list[tuple[str, str, str]]:
     ]
 
 
-REFERENCES = frozenset({"url", "source_id", "evidence", "evidence_id"})
+REFERENCES = frozenset({"url", "source_id"})
 
 SHAPES = {
     "e-mail address": r"[\w.+-]+@[\w-]+\.\w+",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.vocabulary import DEFAULT_COMMODITY, family_of
 from viz.style import BORDER, GROUPS, family_style, kind_style, words_for
@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+EdgeRow: TypeAlias = "tuple[str, str, str, dict[str, Any]]"
+
 __all__ = [
     "LIGHT_ABOVE",
     "SUMMARY_ABOVE",
+    "EdgeRow",
     "background",
     "drawing_mode",
     "edge_items",
@@ -92,16 +95,14 @@ _SOURCE_COLUMNS = ("title", "publisher", "year", "url", "descriptor")
 _EVENT_COLUMNS = ("date", "kind", "event", "evidence", "remark")
 
 
-def drawing_mode(network: nx.MultiDiGraph) -> str:
-    """Say how much is drawn: "full", "light" or "summary".
+def drawing_mode(edges: int) -> str:
+    """Say how much is drawn of a network with so many edges: "full", "light" or "summary".
 
     Examples
     --------
-    >>> import networkx as nx
-    >>> drawing_mode(nx.MultiDiGraph([("a", "b")]))
+    >>> drawing_mode(600)
     'full'
     """
-    edges = network.number_of_edges()
     if edges > SUMMARY_ABOVE:
         return "summary"
     return "light" if edges > LIGHT_ABOVE else "full"
@@ -143,8 +144,13 @@ def node_items(
     return items
 
 
-def edge_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
+def edge_items(edges: Iterable[EdgeRow]) -> list[dict[str, Any]]:
     """Give vis-network edges, built by pyvis, one per row of the network.
+
+    Parameters
+    ----------
+    edges
+        From ``network.edges(keys=True, data=True)``.
 
     Notes
     -----
@@ -154,7 +160,8 @@ def edge_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
     Examples
     --------
     >>> import networkx as nx
-    >>> [item["id"] for item in edge_items(nx.MultiDiGraph([("a", "b"), ("a", "b")]))]
+    >>> network = nx.MultiDiGraph([("a", "b"), ("a", "b")])
+    >>> [item["id"] for item in edge_items(network.edges(keys=True, data=True))]
     ['0', '1']
     """
     from pyvis.edge import Edge
@@ -162,7 +169,7 @@ def edge_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
     styles: dict[str, tuple[str, Any]] = {}
     seen: set[str] = set()
     items = []
-    for u, v, edge_id, data in network.edges(keys=True, data=True):
+    for u, v, edge_id, data in edges:
         commodity = data.get("commodity", DEFAULT_COMMODITY)
         if commodity not in styles:
             style = family_style(family_of(commodity))
@@ -178,10 +185,10 @@ def edge_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
     return items
 
 
-def words(network: nx.MultiDiGraph) -> dict[str, Any]:
+def words(network: nx.MultiDiGraph, edges: Iterable[EdgeRow]) -> dict[str, Any]:
     """Give the commodities, kinds and modes that the network uses, with label and style."""
-    edges = [data for *_, data in network.edges(data=True)]
-    commodities = {data.get("commodity", DEFAULT_COMMODITY) for data in edges}
+    used = {(row.get("commodity", DEFAULT_COMMODITY), row.get("mode")) for *_, row in edges}
+    commodities = {commodity for commodity, _ in used}
     for table in ("recipes", "supply", "demand"):
         commodities |= {
             row.get("commodity", DEFAULT_COMMODITY) for row in network.graph.get(table, [])
@@ -189,7 +196,7 @@ def words(network: nx.MultiDiGraph) -> dict[str, Any]:
     return words_for(
         sorted(commodities),
         sorted({data.get("kind", "") for data in network.nodes.values()}),
-        sorted({data["mode"] for data in edges if "mode" in data}),
+        sorted({mode for _, mode in used if mode is not None}),
     )
 
 
@@ -241,9 +248,9 @@ def evidence_items(network: nx.MultiDiGraph) -> tuple[dict[str, Any], dict[str, 
     return evidence, sources
 
 
-def years(network: nx.MultiDiGraph) -> list[int]:
+def years(network: nx.MultiDiGraph, edges: Iterable[EdgeRow]) -> list[int]:
     """Give the first and last year in which anything begins or ends; empty where none does."""
-    rows = [*network.nodes.values(), *(data for *_, data in network.edges(data=True))]
-    found = {row[end] for row in rows for end in ("active_from", "active_to") if end in row}
+    rows = [*network.nodes.values(), *(row for *_, row in edges)]
+    found = {row.get(end) for row in rows for end in ("active_from", "active_to")} - {None}
     found |= {row["year"] for row in network.graph.get("volumes", [])}
     return [min(found), max(found)] if found else []

@@ -8,6 +8,8 @@ from graph.vocabulary import DEFAULT_COMMODITY, TIE, commodity_unit, family_of
 from viz.style import family_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import networkx as nx
 
 __all__ = ["scope_items"]
@@ -15,21 +17,26 @@ __all__ = ["scope_items"]
 _MONEY_UNIT = "USD/year"
 
 
-def scope_items(network: nx.MultiDiGraph) -> list[dict[str, Any]]:
+def scope_items(network: nx.MultiDiGraph, carried: Iterable[str]) -> list[dict[str, Any]]:
     """
     Give the choices, everything first: each a name, a label and its commodities.
 
     Ties are in none but the last, which is all the page can show.
 
+    Parameters
+    ----------
+    network
+        For its demand (what is a drug of its own) and recipes (what it is made of).
+    carried
+        The commodities of its edges.
+
     Examples
     --------
     >>> import networkx as nx
-    >>> [scope["label"] for scope in scope_items(nx.MultiDiGraph([("a", "b")]))]
+    >>> [scope["label"] for scope in scope_items(nx.MultiDiGraph(), ["goods"])]
     ['Everything']
     """
-    carried = sorted(
-        {data.get("commodity", DEFAULT_COMMODITY) for *_, data in network.edges(data=True)}
-    )
+    carried = sorted(carried)
     flows = [name for name in carried if name != TIE]
     scopes = [{"name": "chain", "label": "Everything but ties", "commodities": flows}]
     if TIE not in carried:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -24,7 +26,7 @@ from viz.scopes import scope_items
 from viz.tiers import Tiers, tier_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import networkx as nx
 
@@ -73,9 +75,31 @@ def build_site(
     >>> sorted(site)
     ['chokepoints.html', 'index.html', 'network.json', 'sources.html']
     """
-    rankings = ranking_items(chokepoints)
+    with _no_garbage_collection():
+        rankings = ranking_items(chokepoints)
+        return _pages(network, rankings, year, {"digest": digest[:12], "version": version})
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Switch the collector off: it walks every row of a large network again and again."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _pages(
+    network: nx.MultiDiGraph,
+    rankings: dict[str, dict[str, Any]],
+    year: int | None,
+    marks: Mapping[str, str],
+) -> dict[str, str]:
     evidence, sources = evidence_items(network)
-    foot = {"year": year, "digest": digest[:12], "version": version}
+    foot = {"year": year, **marks}
     parts = _parts(network, rankings, evidence, sources, year)
     return {
         "index.html": _explorer(parts, foot),
@@ -95,12 +119,14 @@ def _parts(
     sources: dict[str, Any],
     year: int | None,
 ) -> dict[str, str]:
-    mode = drawing_mode(network)
+    edges = list(network.edges(keys=True, data=True))
+    mode = drawing_mode(len(edges))
     # A summary places kinds in the browser: thousands of nodes need no place of their own.
     tiers = Tiers((), (), {}) if mode == "summary" else tier_layout(network)
     places = {} if mode == "summary" else map_layout(network)
+    drawn = edge_items(edges)
     located = any(place for place in places.get("true", []))
-    span = years(network)
+    span = years(network, edges)
     parts = {
         "meta": {
             "mode": mode,
@@ -110,8 +136,8 @@ def _parts(
             "presets": _presets(),
             "units_per_degree": UNITS_PER_DEGREE,
         },
-        "words": words(network),
-        "scopes": scope_items(network),
+        "words": words(network, edges),
+        "scopes": scope_items(network, {item["d"]["commodity"] for item in drawn}),
         "tiers": {
             "columns": [{"label": c.label, "nodes": c.nodes} for c in tiers.columns],
             "lane": tiers.lane,
@@ -122,7 +148,7 @@ def _parts(
         },
         "outlines": outlines() if located else {},
         "nodes": node_items(network, tiers.positions),
-        "edges": edge_items(network),
+        "edges": drawn,
         "evidence": evidence,
         "sources": sources,
         "rankings": rankings,

@@ -289,7 +289,7 @@ def test_everything_can_be_reached_with_the_keyboard_alone(open_page, folder):
         page.keyboard.press(key)
         assert page.locator(f"#layout-{layout}").get_attribute("aria-pressed") == "true"
     page.keyboard.press("Escape")
-    assert heading(page) == "Strongest chokepoints"
+    assert heading(page) == "Strongest chokepoints, 2019"
     page.keyboard.press("?")
     assert page.locator("#help").is_visible()
     page.keyboard.press("?")

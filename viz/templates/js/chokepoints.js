@@ -1,7 +1,7 @@
 // The right panel while nothing is selected: the strongest chokepoints and why.
 
 function overview() {
-  return [el("h2", {}, "Strongest chokepoints"), ...chokepointList(), ...hints()];
+  return [el("h2", {}, `Strongest chokepoints, ${meta.year}`), ...chokepointList(), ...hints()];
 }
 
 function chokepointList() {
@@ -14,7 +14,7 @@ function chokepointList() {
   } }, keys.map((key) => el("option", { value: key, selected: key === state.ranking }, page.rankings[key].label)));
   const current = ranking();
   return [
-    el("label", {}, "For ", select_, ` in ${meta.year}`),
+    el("label", { class: "stack" }, "Of", select_),
     flowSummary(current),
     ...rankedList(current, "nodes", "Nodes"),
     ...rankedList(current, "edges", "Links"),

@@ -101,6 +101,9 @@ function curve(from, to, index, count) {
   if (!from || !to || state.layout !== "tiers") return { enabled: true, type: "curvedCW", roundness: bend };
   const across = Math.abs(from.x - to.x), down = Math.abs(from.y - to.y);
   if (across < 30) return { enabled: true, type: "curvedCW", roundness: 0.25 + bend };
+  // Within the lane an arc goes over the nodes in between.
+  const inLane = frame.lane && Math.min(from.y, to.y) > frame.lane.top;
+  if (inLane) return { enabled: true, type: "curvedCW", roundness: Math.min(0.35, 50 / across) + 0.12 * index };
   if (index || frame.lane && down > 2 * across) return { enabled: true, type: "curvedCW", roundness: bend };
   return { enabled: true, type: "cubicBezier", forceDirection: "horizontal", roundness: 0.5 };
 }

@@ -2,7 +2,7 @@
 // up the gaps that filters leave, so that one screen unit is one pixel at first sight.
 
 const frame = { bands: [], lane: null, shelf: null, scale: 1, centre: { x: 0, y: 0 } };
-const rowHeight = 27, laneRow = 40, laneSlot = 92, headHeight = 46;
+const rowHeight = 27, laneSlot = 92, headHeight = 46;
 
 function canvasSize() {
   const box = byId("canvas").getBoundingClientRect();
@@ -19,13 +19,14 @@ function placeInTiers() {
   const { width, height } = canvasSize();
   const lane = page.tiers.lane.filter((id) => shown.nodeIds.has(id));
   const laneRows = Math.ceil((lane.length * laneSlot) / width);
+  const laneRow = laneRowHeight();
   const laneHeight = lane.length ? laneRows * laneRow + 26 : 0;
   const top = -height / 2 + headHeight, bottom = height / 2 - laneHeight - 8;
   const places = new Map();
   placeColumns(places, -width / 2 + 8, width - 16, top, bottom);
   if (lane.length) {
     frame.lane = { top: bottom + 4, bottom: height / 2 - 2, left: -width / 2, right: width / 2 };
-    placeLane(places, lane, laneRows, width, bottom + 4);
+    placeLane(places, lane, { rows: laneRows, height: laneRow, width, top: bottom + 4 });
   }
   return places;
 }
@@ -63,13 +64,20 @@ function placeColumn(places, { ids, sides, last }, left, right, top, bottom) {
   });
 }
 
-function placeLane(places, lane, rows, width, top) {
+// The lane takes what short columns leave, so that its own flows can be told apart.
+function laneRowHeight() {
+  const longest = Math.max(0, ...page.tiers.columns.map((column) =>
+    column.nodes.filter((id) => shown.nodeIds.has(id)).length));
+  return longest > 14 ? 40 : 64;
+}
+
+function placeLane(places, lane, { rows, height, width, top }) {
   const each = Math.ceil(lane.length / rows);
   lane.forEach((id, index) => {
     const row = index % rows, slot = Math.floor(index / rows);
     places.set(id, {
       x: -width / 2 + (width * (slot + 0.5 + (rows > 1 ? (row - (rows - 1) / 2) / (2 * rows) : 0))) / each,
-      y: top + 32 + row * laneRow,
+      y: top + 32 + row * height,
     });
   });
 }

@@ -105,7 +105,7 @@ def load_network(path: str | Path | None = None, *, year: int | None = None) -> 
 
 def _read(directory: str | Path | None) -> tuple[Tables, list[Notice]]:
     tables, notices = read_folder(Path(directory) if directory is not None else data_dir())
-    # Rules across rows and tables need columns that could be read.
-    if not any(notice.severity == "error" and not notice.row for notice in notices):
+    # Rules across tables need every table: one that could not be read would be blamed on others.
+    if all(notice.table in set(tables) for notice in notices if notice.severity == "error"):
         notices = [*notices, *check(tables)]
     return tables, sorted(notices, key=Notice.sort_key)

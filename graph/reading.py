@@ -240,7 +240,7 @@ class _Reader:
             if self._is_number(name) and series.dtype.kind in "if":
                 columns[name] = self._plain_numbers(series.to_numpy(dtype=np.float64), name, lines)
                 continue
-            if series.dtype.kind in "ifb":
+            if pd.api.types.infer_dtype(series, skipna=True) not in ("string", "empty"):
                 # Inferred as numbers or truth: read the very text instead (007 is not 7).
                 series = pd.read_csv(
                     io.BytesIO(content),
@@ -267,11 +267,13 @@ class _Reader:
         if column.dtype == "year":
             broken = ~blank & (values != np.round(values))
             faults.append(("wrong_type", np.flatnonzero(broken).tolist()))
+        kept = values.copy()
         for code, rows in faults:
             for row in rows:
+                kept[row] = np.nan
                 text = "" if blank[row] else repr(float(values[row]))
                 self.note(code, row=int(lines[row]), column=name, value=text)
-        return values
+        return kept
 
 
 def _number(word: str) -> float | None:

@@ -32,9 +32,8 @@ def check_recipes(tables: Tables) -> Iterator[Notice]:
     states = build_states(tables, latent=True)
     loop = find_gaining_loop(states)
     if loop:
-        lines = dict(zip(tables["recipes"].text("recipe_id"), tables["recipes"].lines.tolist(),
-                         strict=True))  # fmt: skip
-        row = next(lines[name] for name in loop if name in lines)
+        names = tables["recipes"].text("recipe_id")
+        row = tables["recipes"].lines[min(names.index(name) for name in loop if name in names)]
         yield notice("conversion_loop", "recipes", row=int(row), column="quantity",
                      value=" → ".join(loop))  # fmt: skip
     elif states.supply:

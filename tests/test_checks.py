@@ -1,0 +1,318 @@
+"""Each rule: one broken table gives exactly its notice, the clean twin gives none."""
+
+# ruff: noqa: E501 (the cases read as a table, one a line)
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.checks.rules import RULES
+from graph.dictionary import data_dictionary, rule_list
+from graph.errors import DataError
+from graph.loading import check_tables, read_tables
+from graph.schema import RANGED, TABLES
+from graph.vocabulary import COMMODITIES, KINDS, MODES, STAGES
+
+ROOT = Path(__file__).parent.parent
+NODES = "node_id,kind\na,seaport\nb,drug_lab\nc,consumer_market\n"
+EDGES = (
+    "edge_id,source,target,commodity,mode,unit,capacity,capacity_low,capacity_high,active_from,active_to,status\n"
+    "ab,a,b,meth_precursors,commercial_truck,kg/year,5,1,9,,,\n"
+    "bc,b,c,methamphetamine,overland,kg/year,5,1,9,2012,2019,\n"
+)
+RECIPES = (
+    "recipe_id,node_id,role,commodity,quantity\n"
+    "cook,b,input,meth_precursors,2\ncook,b,output,methamphetamine,1\n"
+)
+SUPPLY = "node_id,commodity,quantity\na,meth_precursors,10\n"
+DEMAND = "node_id,commodity,quantity\nc,methamphetamine,10\n"
+SOURCES = "source_id,title\npaper,A paper\n"
+EVIDENCE = "evidence_id,source_id,statement,grade,use\np1,paper,It says so.,B2,model\n"
+CITED = "node_id,basis,reason,evidence\na,explicit,,p1\nb,assumed,because,\nc,implied,,p1\n"
+MEASURES = "measure_id,prerequisite\nm1,\nm2,m1\n"
+EFFECTS = "effect_id,measure_id,effect,commodity,share\nx1,m1,capacity,meth_precursors,0.5\n"
+WHOLE = {
+    "nodes": NODES, "edges": EDGES, "recipes": RECIPES, "supply": SUPPLY, "demand": DEMAND,
+    "measures": MEASURES, "effects": EFFECTS,
+    "volumes": "edge_id,year,capacity\nbc,2013,4\n",
+    "events": "event_id,date,event\ne1,2019-05-01,A law.\n",
+}  # fmt: skip
+PAIR = {"nodes": NODES, "edges": "source,target\na,b\nb,c\n"}
+CITING = {
+    "nodes": CITED, "edges": "source,target\na,b\nb,c\n", "evidence": EVIDENCE, "sources": SOURCES,
+}  # fmt: skip
+
+
+class Case(NamedTuple):
+    """What to change in which clean tables, and the one notice that must follow."""
+
+    code: str
+    table: str
+    old: str
+    new: str
+    row: int
+    column: str
+    clean: dict[str, str] = WHOLE
+    noticed: str = ""
+
+
+CASES = [
+    Case("empty_file", "nodes", NODES, " \n", 0, "", PAIR),
+    Case("nul_character", "nodes", "b,drug_lab", "b\0,drug_lab", 3, "", PAIR),
+    Case("unreadable_file", "events", "A law.", '"A law.', 0, ""),
+    Case("missing_column", "events", "event_id,date,event\ne1,2019-05-01,A law.", "event_id,date\ne1,2019-05-01", 1, "event"),
+    Case("duplicate_column", "events", "event_id,date,event\ne1,2019-05-01,A law.", "event_id,date,event,date\ne1,2019-05-01,A law.,2019", 1, "date"),
+    Case("unknown_column", "nodes", "node_id,kind", "node_id,kindd", 1, "kindd", PAIR),
+    Case("ragged_row", "events", "A law.", "A law, signed.", 2, ""),
+    Case("blank_required", "events", "A law.", "", 2, "event"),
+    Case("wrong_type", "edges", "kg/year,5,1,9,,,", "kg/year,5 kg,1,9,,,", 2, "capacity"),
+    Case("wrong_type", "edges", "2012,2019", "2012.5,2019", 3, "active_from"),
+    Case("not_finite", "edges", "kg/year,5,1,9,,,", "kg/year,inf,1,9,,,", 2, "capacity"),
+    Case("not_finite", "supply", "precursors,10", "precursors,NaN", 2, "quantity"),
+    Case("not_finite", "supply", "precursors,10", "precursors,1e999", 2, "quantity"),
+    Case("control_character", "events", "A law.", "A\x07 law.", 2, "event"),
+    Case("too_long_cell", "events", "A law.", "x" * 10_001, 2, "event"),
+    Case("out_of_range", "supply", "precursors,10", "precursors,-1", 2, "quantity"),
+    Case("out_of_range", "effects", "0.5", "1.5", 2, "share"),
+    Case("out_of_range", "nodes", "node_id,kind\na,seaport\nb,drug_lab\nc,consumer_market", "node_id,lat\na,91\nb,\nc,", 2, "lat", PAIR),
+    Case("unknown_choice", "edges", "2012,2019,", "2012,2019,asleep", 3, "status"),
+    Case("unfamiliar_term", "nodes", "drug_lab", "drug_labb", 3, "kind"),
+    Case("unfamiliar_term", "edges", "overland", "over_land", 3, "mode"),
+    Case("bad_date", "events", "2019-05-01", "2019-02-30", 2, "date"),
+    Case("bad_date", "events", "2019-05-01", "May 2019", 2, "date"),
+    Case("bad_id", "events", "e1,", "e" * 101 + ",", 2, "event_id"),
+    Case("bad_id", "events", "e1,", "e;1,", 2, "event_id"),
+    Case("range_order", "edges", "kg/year,5,1,9,,,", "kg/year,5,6,9,,,", 2, "capacity"),
+    Case("range_order", "edges", "kg/year,5,1,9,,,", "kg/year,5,1,4,,,", 2, "capacity"),
+    Case("reversed_life", "edges", "2012,2019", "2019,2012", 3, "active_from", {"nodes": NODES, "edges": EDGES}),
+    Case("dangling_reference", "edges", "bc,b,c", "bc,b,cc", 3, "target", {"nodes": NODES, "edges": EDGES}),
+    Case("dangling_reference", "measures", "m2,m1", "m2,m3", 3, "prerequisite"),
+    Case("self_loop", "edges", "bc,b,c", "bc,b,b", 3, "target", {"nodes": NODES, "edges": EDGES}),
+    Case("unit_mismatch", "edges", "overland,kg/year", "overland,USD/year", 3, "unit"),
+    Case("mode_not_held", "edges", "commercial_truck", "mail", 2, "mode"),
+    Case("conversion_loop", "recipes", RECIPES, RECIPES + "back,b,input,methamphetamine,1\nback,b,output,meth_precursors,3\n", 2, "quantity"),
+    Case("recipe_incomplete", "recipes", "cook,b,output,methamphetamine,1\n", "", 2, "recipe_id", {"nodes": NODES, "edges": EDGES, "recipes": RECIPES}),
+    Case("recipe_incomplete", "recipes", "cook,b,output", "cook,a,output", 2, "recipe_id", {"nodes": NODES, "edges": EDGES, "recipes": RECIPES}),
+    Case("prerequisite_loop", "measures", "m1,\n", "m1,m2\n", 2, "prerequisite"),
+    Case("duplicate_row", "demand", "10\n", "10\nc,methamphetamine,3\n", 3, "node_id"),
+    Case("duplicate_row", "volumes", "2013,4\n", "2013,4\nbc,2013,5\n", 3, "year"),
+    Case("unreachable_demand", "demand", "c,methamphetamine,10", "c,methamphetamine,10\na,methamphetamine,1", 3, "commodity"),
+    Case("isolated_node", "nodes", "c,consumer_market\n", "c,consumer_market\nd,seaport\n", 5, "node_id"),
+    Case("inactive_end", "nodes", NODES, "node_id,active_to\na,\nb,\nc,2011\n", 3, "active_from", {"nodes": NODES, "edges": EDGES}, "edges"),
+    Case("inactive_end_partly", "nodes", NODES, "node_id,active_to\na,\nb,\nc,2015\n", 3, "active_from", {"nodes": NODES, "edges": EDGES}, "edges"),
+    Case("latent_end", "nodes", NODES, "node_id,status\na,latent\nb,\nc,\n", 2, "source", {"nodes": NODES, "edges": EDGES}, "edges"),
+    Case("volume_outside_life", "volumes", "bc,2013", "bc,2020", 2, "year"),
+    Case("effect_matches_nothing", "effects", "meth_precursors", "opium", 2, "effect"),
+    Case("evidence_missing", "nodes", "a,explicit,,p1", "a,explicit,,", 2, "evidence", CITING),
+    Case("reason_missing", "nodes", "b,assumed,because,", "b,assumed,,", 3, "reason", CITING),
+    Case("evidence_unused", "evidence", EVIDENCE, EVIDENCE + "p2,paper,More.,B2,model\n", 3, "evidence_id", CITING),
+    Case("source_unused", "sources", SOURCES, SOURCES + "other,Another\n", 3, "source_id", CITING),
+]  # fmt: skip
+SEVERAL = {"missing_file", "not_utf8", "duplicate_id", "evidence_excluded"}
+"""Rules that need files written otherwise, or speak of several rows; tested on their own."""
+
+
+def put(folder: Path, tables: dict[str, str]) -> Path:
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def found(folder: Path) -> list[tuple[str, str, int, str]]:
+    return [(n.code, n.table, n.row, n.column) for n in check_tables(folder)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.column or 'file'}")
+def test_a_broken_table_gives_exactly_its_notice(tmp_path, case):
+    clean, broken = tmp_path / "clean", tmp_path / "broken"
+    clean.mkdir()
+    broken.mkdir()
+    assert found(put(clean, case.clean)) == []
+    assert case.old in case.clean[case.table]
+    text = case.clean[case.table].replace(case.old, case.new, 1)
+    put(broken, case.clean | {case.table: text})
+    assert found(broken) == [(case.code, case.noticed or case.table, case.row, case.column)]
+    (notice,) = check_tables(broken)
+    assert notice.severity == RULES[case.code].severity
+    assert notice.message
+    assert notice.mend
+
+
+def test_a_missing_folder_is_two_missing_files(tmp_path):
+    assert found(tmp_path / "nowhere") == [
+        ("missing_file", "edges", 0, ""), ("missing_file", "nodes", 0, ""),
+    ]  # fmt: skip
+
+
+def test_text_that_is_not_utf8_is_named_by_line(tmp_path):
+    put(tmp_path, PAIR)
+    (tmp_path / "nodes.csv").write_bytes(NODES.encode() + "é,seaport\n".encode("latin-1"))
+    assert found(tmp_path) == [("not_utf8", "nodes", 5, "")]
+
+
+def test_both_rows_of_a_duplicate_id_are_named(tmp_path):
+    put(tmp_path, WHOLE | {"nodes": NODES + "a,seaport\n"})
+    assert found(tmp_path) == [
+        ("duplicate_id", "nodes", 2, "node_id"), ("duplicate_id", "nodes", 5, "node_id"),
+    ]  # fmt: skip
+
+
+def test_an_id_equal_to_another_edge_s_default_is_a_duplicate(tmp_path):
+    put(tmp_path, {"nodes": NODES, "edges": "edge_id,source,target\n,a,b\ne1,b,c\n"})
+    assert {code for code, *_ in found(tmp_path)} == {"duplicate_id"}
+
+
+def test_rows_may_not_rest_on_what_is_kept_out(tmp_path):
+    tables = CITING | {"evidence": EVIDENCE.replace("model", "excluded")}
+    assert {code for code, *_ in found(put(tmp_path, tables))} == {"evidence_excluded"}
+
+
+def test_every_rule_is_tested_and_documented():
+    tested = {case.code for case in CASES} | SEVERAL
+    assert tested == set(RULES)
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == rule_list()
+    assert all(f"`{code}`" in rule_list() for code in RULES)
+
+
+def test_the_dictionary_is_what_the_schema_says():
+    assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == data_dictionary()
+
+
+def test_plain_lists_give_no_notice_at_all(tmp_path):
+    put(tmp_path, {"nodes": "node_id\n007\nNA\n1e5\n", "edges": "source,target\n007,NA\nNA,1e5\n"})
+    assert found(tmp_path) == []
+    assert read_tables(tmp_path)["nodes"].text("node_id") == ["007", "NA", "1e5"]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(tmp_path):
+    text = "\ufeff" + NODES.replace("\n", "\r\n")
+    put(tmp_path, {"nodes": text, "edges": "source,target\r\na,b\r\nb,c\r\n\r\n,\r\n"})
+    assert found(tmp_path) == []
+
+
+def test_lines_are_counted_over_quoted_line_breaks(tmp_path):
+    nodes = 'node_id,about,lat\na,"two\nlines",1\nb,,95\n'
+    put(tmp_path, {"nodes": nodes, "edges": "source,target\na,b\n"})
+    assert found(tmp_path) == [("out_of_range", "nodes", 4, "lat")]
+
+
+def test_every_fault_is_named_at_once(tmp_path):
+    edges = "source,target,capacity,active_from\na,x,1,\nb,c,many,\nc,c,-2,19x\n"
+    put(tmp_path, {"nodes": NODES, "edges": edges})
+    assert set(found(tmp_path)) == {
+        ("dangling_reference", "edges", 2, "target"),
+        ("wrong_type", "edges", 3, "capacity"),
+        ("out_of_range", "edges", 4, "capacity"),
+        ("wrong_type", "edges", 4, "active_from"),
+        ("self_loop", "edges", 4, "target"),
+    }
+    with pytest.raises(DataError, match="5 fault"):
+        read_tables(tmp_path)
+
+
+def test_a_wrong_name_suggests_the_right_one(tmp_path):
+    put(tmp_path, {"nodes": "node_id\nnogales\nphoenix\n", "edges": "source,target\nnogalez,phoenix\nnogales,phoenix\n"})  # fmt: skip
+    (notice,) = check_tables(tmp_path)
+    assert "nogales" in notice.mend
+
+
+def test_a_warning_stops_only_when_strict(tmp_path):
+    put(tmp_path, {"nodes": NODES + "d,seaport\n", "edges": "source,target\na,b\nb,c\n"})
+    assert len(read_tables(tmp_path)["nodes"]) == 4
+    with pytest.raises(DataError, match="isolated_node"):
+        read_tables(tmp_path, strict=True)
+
+
+@pytest.mark.filterwarnings("ignore::pandas.errors.DtypeWarning")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(list(TABLES)), st.binary(max_size=200), min_size=1),
+    st.booleans(),
+)
+def test_random_bytes_never_raise(tmp_path_factory, monkeypatch, tables, large):
+    monkeypatch.setattr("graph.reading.LARGE", 0 if large else 10**9)
+    folder = tmp_path_factory.mktemp("bytes")
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_bytes(content)
+    assert all(notice.message for notice in check_tables(folder))
+
+
+cells = st.one_of(
+    st.sampled_from(["", "a", "b", "c", "x1", "1", "0.5", "-1", "nan", "2019", "latent", "input"]),
+    st.sampled_from(["fentanyl", "cash", "tie", "mail", "seaport", "assumed", "enable", "{value}"]),
+    st.text(max_size=6),
+)
+
+
+@st.composite
+def tables(draw):
+    """Draw headers of known columns, and rows of cells that often fit."""
+    result = {}
+    for name in [*draw(st.lists(st.sampled_from(list(TABLES)), unique=True)), "nodes", "edges"]:
+        required = [c.name for c in TABLES[name].columns if c.required]
+        header = required + draw(st.lists(st.sampled_from(TABLES[name].names), max_size=6))
+        header = list(dict.fromkeys(header))
+        rows = draw(
+            st.lists(st.lists(cells, min_size=len(header), max_size=len(header)), max_size=4)
+        )
+        quoted = [",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows]
+        result[name] = "\n".join([",".join(header), *quoted]) + "\n"
+    return result
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(tables())
+def test_random_tables_never_raise_and_good_ones_load(tmp_path_factory, drawn):
+    folder = tmp_path_factory.mktemp("tables")
+    for name, text in drawn.items():
+        (folder / f"{name}.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
+    notices = check_tables(folder)
+    if not any(n.severity == "error" for n in notices):
+        from graph.assembly import build_states
+
+        build_states(read_tables(folder))
+
+
+words = st.sampled_from(
+    ["a", "b", "NA", "007", "1", "1.0", "true", "True", "x y", " z ", "1e5", ""]
+)
+numerals = st.sampled_from(["1", "2.5", "0.1", "1e3", "", "-4", "x", "inf", " 3"])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(st.tuples(words, words, words, numerals, numerals), min_size=1, max_size=8))
+def test_both_readers_give_the_same_columns(tmp_path_factory, monkeypatch, rows):
+    from graph.reading import read_folder
+
+    folder = tmp_path_factory.mktemp("both")
+    lines = ["edge_id,source,target,capacity,active_from", *(",".join(row) for row in rows)]
+    (folder / "edges.csv").write_text("\n".join(lines) + "\n")
+    (folder / "nodes.csv").write_text("node_id\na\n")
+    read = []
+    for large in (10**9, 0):
+        monkeypatch.setattr("graph.reading.LARGE", large)
+        both, notices = read_folder(folder)
+        keys = sorted(n.sort_key() for n in notices)
+        read.append((both["edges"].records(), both["edges"].lines.tolist(), keys))
+    assert read[0] == read[1]
+
+
+def test_the_shipped_data_has_no_fault():
+    assert check_tables() == []
+
+
+def test_the_schema_is_consistent():
+    for table in TABLES.values():
+        assert len(set(table.names)) == len(table.names)
+        assert all(c.refers_to in {"", *TABLES} for c in table.columns)
+        assert all(f"{name}_high" in table.names for name in RANGED[table.name])
+    assert {kind.stage for kind in KINDS.values()} <= set(STAGES)
+    assert {m for kind in KINDS.values() for m in kind.modes} <= set(MODES)
+    assert all(word == c.name for word, c in COMMODITIES.items())

@@ -11,7 +11,7 @@ from graph.loading import read_tables
 from graph.network import DEFAULT_YEAR
 from graph.tables import data_dir
 from narrows import __version__
-from narrows.output import number, print_json, print_table, write_folder
+from narrows.output import number, print_entry, print_json, print_table, write_folder
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -143,7 +143,7 @@ def _print_route(route: Route, rows: dict[str, dict[str, Any]], names: dict[str,
                 "" if leg.conversion else leg.commodity,
                 str(row.get("mode", "")),
                 number(leg.capacity),
-                " ".join(row.get("evidence", ())),
+                " ".join(row.get("evidence", ())) or str(row.get("basis", "")),
             )
         )
     print_table(("   leg", "commodity", "mode", "capacity", "evidence"), cells, right=(3,))
@@ -170,13 +170,16 @@ def chokepoints(arguments: Namespace) -> int:
     _print_maximum(found)
     for what, frame in (("Nodes", found.nodes), ("Edges", found.edges)):
         print(f"\n{what}, by what is lost without them")
-        cells = [
-            (str(key), row["name"], f"{row['loss_share']:.1%}", row["reason"])
-            for key, row in frame.head(arguments.top).iterrows()
-        ]
-        print_table(("id", "name", "loss", "why"), cells, right=(2,))
+        for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
+            print_entry(f"{rank:>3}. {row['loss_share']:>6.1%}  {key}", _describe_row(row))
     _print_note(year)
     return 0
+
+
+def _describe_row(row: Any) -> str:
+    """Give a chokepoint's name, what it is to the question, and why it matters."""
+    role = {"origin": " (an origin)", "target": " (a target)"}.get(row["role"], "")
+    return f"{row['name']}{role}. {row['reason']}"
 
 
 def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[str, Any]:
@@ -234,11 +237,8 @@ def build(arguments: Namespace) -> int:
         title = "the whole chain" if first.commodity is None else first.commodity
         print(f"\nThe five strongest chokepoints of {title}, between origin and market:")
         between = first.nodes[first.nodes["role"] == "between"].head(5)
-        cells = [
-            (str(rank), row["name"], f"{row['loss_share']:.1%}", row["reason"])
-            for rank, (_, row) in enumerate(between.iterrows(), start=1)
-        ]
-        print_table(("", "chokepoint", "loss", "why"), cells, right=(0, 2))
+        for rank, (key, row) in enumerate(between.iterrows(), start=1):
+            print_entry(f"{rank}. {row['loss_share']:>6.1%}  {key}", _describe_row(row))
     _print_note(year)
     return 0
 

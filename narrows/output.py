@@ -16,7 +16,7 @@ from graph.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["number", "print_json", "print_table", "write_folder"]
+__all__ = ["number", "print_entry", "print_json", "print_table", "write_folder"]
 
 MARK = ".narrows"
 """A file that marks a folder as one that Narrows wrote and may replace."""
@@ -71,10 +71,17 @@ def print_table(
             for index, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         indent = " " * (sum(widths[:-1]) + 2 * (len(widths) - 1))
-        last = textwrap.wrap(row[-1], widths[-1]) or [""]
+        last = textwrap.wrap(row[-1], widths[-1], break_long_words=False) or [""]
         print("  ".join([*cells[:-1], last[0]]).rstrip())
         for line in last[1:]:
             print(indent + line)
+
+
+def print_entry(head: str, text: str) -> None:
+    """Print a line, and a text wrapped and indented below it."""
+    print(head)
+    width = max(60, shutil.get_terminal_size((100, 24)).columns - 2)
+    print(textwrap.fill(text, width, initial_indent=" " * 13, subsequent_indent=" " * 13))
 
 
 def write_folder(files: Mapping[str, str], folder: Path) -> Path:

@@ -82,34 +82,39 @@ function candidates(lines, width, { at, reach, below }) {
   return below ? [places[1], ...places] : places;
 }
 
-function placeLabel(context, label, taken, size) {
-  const forms = [[label.text], wrapped(label.text), label.forced ? null : shortened(label.text)].filter(Boolean);
-  let first = null;
+function freePlace(context, label, forms, taken, size) {
   for (const lines of forms) {
     const width = Math.max(...lines.map((line) => textWidth(context, line)));
     for (const each of candidates(lines, width, label)) {
       const [left, top, right, bottom] = each.box;
       if (left < 1 || right > size.width - 1 || top < 1 || bottom > size.height - 1) continue;
-      first = first || each;
       if (!taken.some((box) => overlaps(box, each.box))) return each;
     }
   }
-  return label.forced ? first : null;
+  return null;
 }
 
-function drawLabels(context, labels, obstacles, size) {
-  const taken = [...obstacles];
-  let hidden = 0;
+// What matters most may cover a node rather than stay unnamed, and what is chosen anything.
+function placeLabel(context, label, { nodes, labels }, size) {
+  const full = [[label.text], wrapped(label.text)].filter(Boolean);
+  const forms = label.forced ? full : full.concat([shortened(label.text)]).filter(Boolean);
+  return freePlace(context, label, forms, nodes.concat(labels), size) ||
+    (label.bold || label.forced ? freePlace(context, label, full, labels, size) : null) ||
+    (label.forced ? freePlace(context, label, full, [], size) : null);
+}
+
+function drawLabels(context, all, nodes, size) {
+  const labels = [];
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  for (const label of labels) {
+  for (const label of all) {
     context.font = label.bold ? boldFont : labelFont;
-    const place = placeLabel(context, label, taken, size);
-    if (!place) { hidden += 1; continue; }
-    taken.push(place.box);
+    const place = placeLabel(context, label, { nodes, labels }, size);
+    if (!place) continue;
+    labels.push(place.box);
     drawText(context, place, label.faint);
   }
-  return hidden;
+  return all.length - labels.length;
 }
 
 function drawText(context, { lines, align, box }, faint) {

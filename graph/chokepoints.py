@@ -12,13 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from graph.assembly import build_states
-from graph.errors import NoRouteError, QuestionError
+from graph.errors import NoRouteError
 from graph.passage import Passage
-from graph.query import find_origins, find_targets, restrict
-from graph.removal import ChainRemoval, CommodityRemoval, NoFlow
+from graph.question import ask
 from graph.scan import Scan
 
 if TYPE_CHECKING:
@@ -27,11 +24,10 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from graph.removal import Removal
     from graph.states import StateGraph
     from graph.tables import Tables
 
-__all__ = ["Chokepoints", "find_chokepoints"]
+__all__ = ["Chokepoints", "find_chokepoints", "names_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,27 +125,22 @@ def find_chokepoints(
     >>> round(found.cut["worth"].sum(), 6) == round(found.max_flow, 6)
     True
     """
-    states = build_states(data, year=year)
-    commodity = commodity or _only_commodity(states)
-    if commodity is None:
-        if sources is not None or targets is not None:
-            raise QuestionError(
-                "the whole chain starts at supply and ends at demand: name a commodity to ask "
-                "about a source or a target"
-            )
-        kept, removal = states, _chain_removal(states)
-        origins, ends = find_origins(states, None), find_targets(states, None)
-    else:
-        kept = _of_one_unit(states, commodity)
-        removal, origins, ends = _commodity_removal(
-            kept, commodity, _listed(sources), _listed(targets)
-        )
-    scan = Scan(kept, removal, Passage(kept, origins, ends), origins, ends)
+    question = ask(
+        build_states(data, year=year), commodity=commodity, sources=sources, targets=targets
+    )
+    removal = question.removal()
+    scan = Scan(
+        question.states,
+        removal,
+        Passage(question.states, question.origins, question.targets),
+        question.origins,
+        question.targets,
+    )
     if scan.bounded and removal.total <= 0:
         raise NoRouteError("nothing can flow from the sources to the targets")
-    names = names if names is not None else _names(data)
+    names = names if names is not None else names_of(data)
     return Chokepoints(
-        commodity=commodity,
+        commodity=question.commodity,
         unit=removal.unit,
         max_flow=removal.total if scan.bounded else None,
         why_no_flow=removal.why_no_flow,
@@ -159,51 +150,8 @@ def find_chokepoints(
     )
 
 
-def _commodity_removal(
-    kept: StateGraph, commodity: str, sources: list[str] | None, targets: list[str] | None
-) -> tuple[Removal, list[int], list[int]]:
-    """Give the maximum flow; where nothing starts or ends, routes between all states."""
-    try:
-        origins = find_origins(kept, sources, commodity=commodity)
-        ends = find_targets(kept, targets, commodity=commodity)
-    except NoRouteError as error:
-        if sources is not None or targets is not None:
-            raise
-        everywhere = np.unique(np.concatenate([kept.tail, kept.head])).tolist()
-        return NoFlow(str(error)), everywhere, everywhere
-    removal = CommodityRemoval(kept, origins, ends, at_supply=sources is None, commodity=commodity)
-    return removal, origins, ends
-
-
-def _listed(names: Iterable[str] | None) -> list[str] | None:
-    return None if names is None else list(names)
-
-
-def _only_commodity(states: StateGraph) -> str | None:
-    """Give the commodity of data without recipes that holds only one."""
-    carried = {states.commodities[code] for code in np.unique(states.state_commodity[states.tail])}
-    return carried.pop() if len(carried) == 1 and not states.recipes else None
-
-
-def _chain_removal(states: StateGraph) -> Removal:
-    if not states.supply or not states.demand:
-        raise QuestionError(
-            "the whole chain needs supply.csv and demand.csv; name one commodity instead: "
-            + ", ".join(sorted(states.commodities))
-        )
-    return ChainRemoval(states)
-
-
-def _of_one_unit(states: StateGraph, commodity: str) -> StateGraph:
-    """Restrict to a family; to the commodity itself where the family changes quantity."""
-    kept = restrict(states, commodity)
-    conversions = kept.edge < 0
-    if not np.any(conversions & (kept.gain != 1.0)):
-        return kept
-    return restrict(states, commodity, family=False)
-
-
-def _names(data: nx.MultiDiGraph | Tables | StateGraph) -> dict[str, str]:
+def names_of(data: nx.MultiDiGraph | Tables | StateGraph) -> dict[str, str]:
+    """Give the names of nodes for people, where the data has them."""
     from graph.states import StateGraph
     from graph.tables import Tables
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from graph.states import StateGraph
 
-__all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "Removal"]
+__all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bound"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class Removal(Protocol):
     def node_loss(self, node: int) -> float:
         """Give what is lost without a node."""
 
+    def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
+        """Give what is lost when nodes and edges go together."""
+
     def arc_share(self, arc: int) -> float:
         """Give what share of its commodity's flow an edge carries."""
 
@@ -93,6 +96,10 @@ class NoFlow:
         return 0.0
 
     node_loss = arc_share = node_share = edge_loss
+
+    def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:  # noqa: ARG002
+        """Give zero."""
+        return 0.0
 
 
 class CommodityRemoval:
@@ -126,7 +133,7 @@ class CommodityRemoval:
         self.states, self.origins = states, list(origins)
         self.unit = commodity_unit(commodity) or "units/year"
         n = states.n_states
-        self.start = {state: _start_bound(states, state) for state in origins} if at_supply else {}
+        self.start = {state: start_bound(states, state) for state in origins} if at_supply else {}
         self.flow = MaxFlow(
             n + 2,
             [*states.tail.tolist(), *[n] * len(origins), *targets],
@@ -172,13 +179,17 @@ class CommodityRemoval:
 
     def node_loss(self, node: int) -> float:
         """Give what is lost without a node, in units per year."""
-        here = self.states.state_node == node
-        arcs = np.flatnonzero(here[self.states.tail] | here[self.states.head]).tolist()
+        return self.group_loss([node], [])
+
+    def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
+        """Give what is lost when nodes and edges go together, in units per year."""
+        here = np.isin(self.states.state_node, nodes)
+        at_nodes = np.flatnonzero(here[self.states.tail] | here[self.states.head]).tolist()
         first = len(self.states.tail)
         starts = [first + i for i, state in enumerate(self.origins) if here[state]]
         # Arcs to the sink need no closing: nothing reaches them any more but a start
         # that is itself a target, and that start is closed.
-        return self.flow.loss_without([*arcs, *starts]) / UNITS
+        return self.flow.loss_without([*arcs, *at_nodes, *starts]) / UNITS
 
     def arc_share(self, arc: int) -> float:
         """Give what share of the flow an edge carries."""
@@ -195,7 +206,7 @@ class CommodityRemoval:
         return through / UNITS / self.total
 
 
-def _start_bound(states: StateGraph, state: int) -> float:
+def start_bound(states: StateGraph, state: int) -> float:
     """Give what can start at a state: what is supplied there and what recipes make."""
     supplied = [quantity for s, quantity, _ in states.supply if s == state]
     inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
@@ -255,6 +266,12 @@ class ChainRemoval:
     def node_loss(self, node: int) -> float:
         """Give the fall in what the trade earns without a node, in USD per year."""
         return self._loss(self.model.columns_of_node(node))
+
+    def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
+        """Give the fall when nodes and edges go together, in USD per year."""
+        columns = [column for node in nodes for column in self.model.columns_of_node(node)]
+        columns += [column for arc in arcs for column in self.model.columns_of_edge(arc)]
+        return self._loss(columns)
 
     def _loss(self, columns: list[int]) -> float:
         loss = self.total - self.model.solve(without=columns).objective

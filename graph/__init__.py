@@ -8,6 +8,7 @@ checked (`tables`, `checks`), the network (`network`), the commodity-state graph
 from __future__ import annotations
 
 from graph.assembly import build_states
+from graph.changes import compare_routes
 from graph.chokepoints import Chokepoints, find_chokepoints
 from graph.errors import (
     DataError,
@@ -17,7 +18,9 @@ from graph.errors import (
     QuestionError,
     UnknownNameError,
 )
+from graph.explain import Explanation, explain_chokepoint
 from graph.flow import FlowModel, FlowSolution, solve_flow
+from graph.groups import find_group_chokepoints
 from graph.loading import check_tables, load_network, read_tables
 from graph.network import DEFAULT_YEAR, build_network, snapshot, to_tables
 from graph.routes import Leg, Route, k_best_routes
@@ -28,6 +31,7 @@ __all__ = [
     "DEFAULT_YEAR",
     "Chokepoints",
     "DataError",
+    "Explanation",
     "FlowModel",
     "FlowSolution",
     "Leg",
@@ -43,8 +47,11 @@ __all__ = [
     "build_network",
     "build_states",
     "check_tables",
+    "compare_routes",
     "data_dir",
+    "explain_chokepoint",
     "find_chokepoints",
+    "find_group_chokepoints",
     "k_best_routes",
     "load_network",
     "read_tables",

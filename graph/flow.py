@@ -23,7 +23,7 @@ from graph.errors import NarrowsError, QuestionError
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import networkx as nx
 
@@ -182,6 +182,40 @@ class FlowModel:
         finally:
             for column in closed:
                 self._highs.changeColBounds(column, 0.0, self._upper[column])
+
+    def flow_range(self, arcs: Sequence[int], objective: float) -> tuple[float, float]:
+        """
+        Give the least and the most that enters some edges together, at the optimum.
+
+        Parameters
+        ----------
+        arcs
+            Positions of edges in the state graph.
+        objective
+            The optimum, from `solve`; flows within 1e-7 of it count as optimal.
+        """
+        columns = [self.columns_of_edge(arc)[0] for arc in arcs]
+        used = np.flatnonzero(self._costs).astype(np.int32)
+        floor = objective - 1e-7 * max(1.0, abs(objective))
+        self._highs.addRow(floor, np.inf, len(used), used, self._costs[used])
+        ends = []
+        try:
+            for sign in (-1.0, 1.0):
+                self._set_costs(dict.fromkeys(columns, sign))
+                self._highs.run()
+                ends.append(sign * float(self._highs.getObjectiveValue()))
+        finally:
+            self._set_costs(dict(enumerate(self._costs)))
+            self._highs.deleteRows(1, np.array([self._highs.getNumRow() - 1], dtype=np.int32))
+        return max(0.0, ends[0]), max(0.0, ends[1])
+
+    def _set_costs(self, costs: Mapping[int, float]) -> None:
+        """Put costs on some columns and none on the others."""
+        everything = np.arange(self.n_columns, dtype=np.int32)
+        values = np.zeros(self.n_columns)
+        for column, cost in costs.items():
+            values[column] = cost
+        self._highs.changeColsCost(self.n_columns, everything, values)
 
     def columns_of_edge(self, arc: int) -> list[int]:
         """Give the column of an edge, by its arc in the state graph."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from graph.states import Floats, StateGraph
+    from graph.states import Floats
 
-__all__ = ["pert", "sample_states"]
+__all__ = ["pert"]
 
 _PEAKEDNESS = 4.0
 
@@ -47,38 +46,12 @@ def pert(
     >>> bool(abs(sample.mean() - (0 + 4 * 2 + 10) / 6) < 0.05)
     True
     """
-    span = high - low
+    with np.errstate(invalid="ignore"):
+        # Unlimited ends give no span: such numbers are certain.
+        span = high - low
     spread = np.isfinite(span) & (span > 0)
     width = np.where(spread, span, 1.0)
-    rise = np.where(spread, (likely - low) / width, 0.5)
+    rise = np.where(spread, (np.where(spread, likely, 0) - np.where(spread, low, 0)) / width, 0.5)
     alpha, beta = 1 + _PEAKEDNESS * rise, 1 + _PEAKEDNESS * (1 - rise)
-    drawn = low + random.beta(alpha, beta, size=(draws, len(likely))) * width
+    drawn = np.where(spread, low, 0.0) + random.beta(alpha, beta, size=(draws, len(likely))) * width
     return np.where(spread, drawn, likely)
-
-
-def sample_states(states: StateGraph, *, draws: int, seed: int) -> list[StateGraph]:
-    """
-    Draw state graphs whose edge capacities vary within their ranges.
-
-    Parameters
-    ----------
-    states
-        With ranges (`capacity_low`, `capacity_high`).
-    draws
-        How many.
-    seed
-        Of the random generator; equal seeds give equal draws.
-
-    Notes
-    -----
-    Capacities are drawn independently of one another; recipes, supply and demand keep
-    their likely values.
-    """
-    sample = pert(
-        states.capacity_low,
-        states.capacity,
-        states.capacity_high,
-        draws=draws,
-        random=np.random.default_rng(seed),
-    )
-    return [replace(states, capacity=row) for row in sample]

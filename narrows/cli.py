@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from narrows import __version__
@@ -41,10 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     # Heavy imports wait until a command runs: --help answers at once.
     from graph.errors import NarrowsError
-    from narrows import commands
 
     try:
-        code: int = getattr(commands, arguments.command)(arguments)
+        command = import_module(f"narrows.commands.{arguments.command}")
+        code: int = command.run(arguments)
         sys.stdout.flush()
     except NarrowsError as error:
         print(f"narrows: {error}", file=sys.stderr)
@@ -140,6 +141,12 @@ def _add_routes(commands: _Commands) -> None:
         help="fewest legs, most capacity, or what the modelled trade uses (default: length)",
     )
     parser.add_argument(
+        "--compare",
+        type=int,
+        metavar="Y",
+        help="set the routes beside those of this year",
+    )
+    parser.add_argument(
         "--latent", action="store_true", help="include what is not used today but could open"
     )
     _add_json(parser)
@@ -150,5 +157,23 @@ def _add_chokepoints(commands: _Commands) -> None:
     _add_ends(parser)
     parser.add_argument(
         "--top", type=int, default=10, metavar="N", help="how many of each (default: 10)"
+    )
+    parser.add_argument(
+        "--explain", metavar="ID", help="tell what follows when this node or edge goes"
+    )
+    parser.add_argument(
+        "--groups",
+        choices=("kind", "region", "country", "stage", "mode"),
+        help="rank groups whose members go together",
+    )
+    parser.add_argument(
+        "--draws",
+        type=int,
+        default=0,
+        metavar="N",
+        help="with --explain: rank it in N draws of the uncertain capacities",
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="S", help="of the draws (default: 1)"
     )
     _add_json(parser)

@@ -1,0 +1,101 @@
+"""How often something stays a chokepoint when capacities vary within their ranges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.errors import QuestionError, UnknownNameError
+from graph.sampling import pert
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.question import Question
+
+__all__ = ["rank_stability"]
+
+TOP = 10
+MAX_DRAWS = 10_000
+
+
+def rank_stability(
+    question: Question, elements: Sequence[str], *, draws: int, seed: int, top: int = TOP
+) -> dict[str, float]:
+    """
+    Give the share of draws in which each element is among the greatest losses.
+
+    Parameters
+    ----------
+    question
+        From `graph.question.ask`.
+    elements
+        Node ids or edge ids; a node is ranked among nodes, an edge among edges.
+    draws, seed
+        How many draws of the edges' capacities, and the seed; equal seeds, equal draws.
+    top
+        How many of the greatest count.
+
+    Returns
+    -------
+    dict
+        Share between 0 and 1, by element.
+
+    Raises
+    ------
+    QuestionError
+        If `draws` is not between 1 and 10,000.
+
+    Notes
+    -----
+    Capacities are drawn from PERT distributions over their ranges, independently of one
+    another; recipes, supply and demand keep their likely values. An element that loses
+    nothing is not among the greatest, however few others lose anything. Ties with the
+    last of the greatest count.
+    """
+    if not 1 <= draws <= MAX_DRAWS:
+        raise QuestionError(f"{draws} draws; there must be between 1 and {MAX_DRAWS:,}")
+    states = question.states
+    sample = pert(
+        states.capacity_low,
+        states.capacity,
+        states.capacity_high,
+        draws=draws,
+        random=np.random.default_rng(seed),
+    )
+    nodes = {e: states.node_ids.index(e) for e in elements if e in states.node_ids}
+    arcs = {e: _arc(question, e) for e in elements if e not in nodes}
+    count = dict.fromkeys(elements, 0)
+    for capacity in sample:
+        removal = question.with_capacity(capacity).removal()
+        if nodes:
+            losses = {n: removal.node_loss(n) for n in _nodes(question)}
+            _count(count, nodes, losses, top)
+        if arcs:
+            losses = {a: removal.edge_loss(a) for a in np.flatnonzero(states.edge >= 0).tolist()}
+            _count(count, arcs, losses, top)
+    return {element: n / draws for element, n in count.items()}
+
+
+def _nodes(question: Question) -> list[int]:
+    states = question.states
+    touched = states.state_node[np.concatenate([states.tail, states.head])]
+    return [int(node) for node in np.unique(touched)]
+
+
+def _arc(question: Question, edge_id: str) -> int:
+    states = question.states
+    if edge_id not in states.edge_ids:
+        raise UnknownNameError("node or edge", edge_id, [*states.node_ids, *states.edge_ids])
+    return int(np.flatnonzero(states.edge == states.edge_ids.index(edge_id))[0])
+
+
+def _count(
+    count: dict[str, int], elements: dict[str, int], losses: dict[int, float], top: int
+) -> None:
+    """Add one for each element whose loss is among the `top` greatest."""
+    bar = sorted(losses.values(), reverse=True)[min(top, len(losses)) - 1]
+    for name, position in elements.items():
+        loss = losses.get(position, 0.0)
+        count[name] += loss > 0 and loss >= bar

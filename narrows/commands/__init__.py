@@ -1,0 +1,1 @@
+"""One module per command, each with a function `run`: load, ask `graph`, print or write."""

@@ -1,0 +1,108 @@
+"""The command `routes`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from graph.routes import k_best_routes
+from narrows.output import number, print_json, print_table
+from narrows.shared import chosen_year, edge_rows, node_names, print_note, read, unit_of
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from graph.routes import Leg, Route
+
+
+__all__ = ["run"]
+
+
+def run(arguments: Namespace) -> int:
+    """Print the best routes, leg by leg."""
+    tables, year = read(arguments), chosen_year(arguments)
+    found = k_best_routes(
+        tables,
+        sources=arguments.source,
+        targets=arguments.target,
+        via=arguments.via,
+        commodity=arguments.commodity,
+        k=arguments.k,
+        by=arguments.by,
+        year=year,
+        latent=arguments.latent,
+    )
+    rows = edge_rows(tables)
+    if arguments.json:
+        print_json(
+            {
+                "command": "routes",
+                "year": year,
+                "commodity": arguments.commodity,
+                "by": arguments.by,
+                "routes": [_route_json(route, rows) for route in found],
+            }
+        )
+        return 0
+    names = node_names(tables)
+    for route in found:
+        _print_route(route, rows, names)
+    print_note(year)
+    return 0
+
+
+def _route_json(route: Route, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "rank": route.rank,
+        "nodes": route.nodes,
+        "edges": route.edges,
+        "commodities": route.commodities,
+        "length": route.length,
+        "capacity": route.capacity,
+        "flow": route.flow,
+        "unit": unit_of(route.commodities[-1]),
+        "bottleneck": route.bottleneck,
+        "legs": [_leg_json(leg, rows.get(leg.edge_id, {})) for leg in route.legs],
+    }
+
+
+def _leg_json(leg: Leg, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "edge": leg.edge_id,
+        "source": leg.source,
+        "target": leg.target,
+        "commodity": leg.commodity,
+        "made_from": leg.made_from if leg.conversion else None,
+        "mode": row.get("mode"),
+        "capacity": leg.capacity,
+        "flow": leg.flow,
+        "unit": unit_of(leg.made_from),
+        "basis": row.get("basis"),
+        "evidence": row.get("evidence", ()),
+    }
+
+
+def _print_route(route: Route, rows: dict[str, dict[str, Any]], names: dict[str, str]) -> None:
+    unit = unit_of(route.commodities[-1])
+    steps = f"{len(route.edges)} legs"
+    most = "unlimited" if route.capacity is None else f"at most {number(route.capacity)} {unit}"
+    carries = "" if route.flow is None else f"carries {number(route.flow)} {unit} (modelled), "
+    print(f"{route.rank}. {steps}, {carries}{most}, set by {route.bottleneck or 'nothing'}")
+    cells = []
+    for leg in route.legs:
+        row = rows.get(leg.edge_id, {})
+        step = (
+            f"at {names.get(leg.source, leg.source)}: {leg.made_from} becomes {leg.commodity}"
+            if leg.conversion
+            else f"{names.get(leg.source, leg.source)} → {names.get(leg.target, leg.target)}"
+        )
+        cells.append(
+            (
+                "   " + step,
+                "" if leg.conversion else leg.commodity,
+                str(row.get("mode", "")),
+                number(leg.capacity),
+                " ".join(row.get("evidence", ())) or str(row.get("basis", "")),
+            )
+        )
+    print_table(("   leg", "commodity", "mode", "capacity", "evidence"), cells, right=(3,))
+    print()

@@ -1,0 +1,27 @@
+"""The command `view`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from narrows.output import print_json, write_folder
+from narrows.shared import chosen_year, read
+from narrows.site import make_site
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+__all__ = ["run"]
+
+
+def run(arguments: Namespace) -> int:
+    """Write the pages."""
+    tables, year = read(arguments), chosen_year(arguments)
+    page = write_folder(make_site(tables, year)[0], Path(arguments.output))
+    if arguments.json:
+        print_json({"command": "view", "year": year, "page": str(page)})
+    else:
+        print(f"Open {page} in a browser.")
+    return 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.alternatives import flow_range, least_use
 from graph.assembly import build_states
 from graph.errors import QuestionError, UnknownNameError
 from graph.question import ask
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from graph.flow import FlowModel, FlowSolution
     from graph.question import Question
-    from graph.states import Floats
+    from graph.states import Floats, StateGraph
     from graph.tables import Tables
 
 __all__ = ["Explanation", "Gain", "explain_chokepoint"]
@@ -70,8 +71,8 @@ class Explanation:
         Share of the loss that comes back when latent routes may open in reaction; None
         where nothing is lost.
     opened
-        Latent edges that carry more in the reaction than they would if all of them were
-        open anyway; `before` is today's nothing.
+        Latent edges that the reaction cannot do without: those of the flow that wins
+        back as much with the least use of latent edges, at most ten.
     stability
         Share of draws of the uncertain capacities in which it is among the ten greatest
         losses of its sort; None where no draws were asked for.
@@ -217,7 +218,7 @@ def _flow_range(
     }
     money = {k: commodity_unit(states.commodities[k]) == "USD/year" for k in parts}
     kind = max(parts, key=lambda k: (not money[k], parts[k], -k))
-    low, high = model.flow_range(arcs[kinds == kind].tolist(), best.objective)
+    low, high = flow_range(model, arcs[kinds == kind].tolist(), best.objective)
     return low, high, states.commodities[kind]
 
 
@@ -260,16 +261,27 @@ def _reaction(
     if loss <= 0:
         return None, ()
     model = opened.flow_model()
-    beforehand = model.solve()
-    reaction = model.solve(without=_columns(model, element)[1])
-    back = min(reaction.objective, best.objective) - without.objective
+    states, columns = model.states, _columns(model, element)[1]
+    reached = min(model.solve(without=columns).objective, best.objective)
     used_today = {today.states.arc_id(arc) for arc in range(len(today.states.tail))}
-    states = model.states
-    flows = [
-        Gain(states.arc_id(arc), states.state(states.tail[arc])[1], 0.0, flow, latent=True)
-        for arc in np.flatnonzero(reaction.arc_flow > beforehand.arc_flow + _NOTICEABLE).tolist()
+    scale = _largest_flows(best)
+    latent = {
+        arc: 1.0 / min(float(scale[_kind_of(best, states, arc)]), 1e12)
+        for arc in np.flatnonzero(states.edge >= 0).tolist()
         if states.arc_id(arc) not in used_today
-        for flow in [float(reaction.arc_flow[arc])]
+    }
+    flow = least_use(model, latent, reached, without=columns)
+    openings = [
+        Gain(states.arc_id(arc), states.state(states.tail[arc])[1], 0.0, float(flow[arc]), True)
+        for arc, weight in latent.items()
+        if flow[arc] * weight > _NOTICEABLE
     ]
-    openings = sorted(flows, key=lambda gain: (-gain.after, gain.edge_id))
-    return max(0.0, min(1.0, back / loss)), tuple(openings[:10])
+    openings.sort(key=lambda gain: (-gain.after, gain.edge_id))
+    back = (reached - without.objective) / loss
+    return max(0.0, min(1.0, back)), tuple(openings[:10])
+
+
+def _kind_of(best: FlowSolution, states: StateGraph, arc: int) -> int:
+    """Give the position that an arc's commodity has in the states of today."""
+    commodity = states.state(states.tail[arc])[1]
+    return best.states.commodities.index(commodity) if commodity in best.states.commodities else -1

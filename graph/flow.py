@@ -23,7 +23,7 @@ from graph.errors import NarrowsError, QuestionError
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
@@ -141,6 +141,13 @@ class FlowModel:
     ----------
     states
         From `graph.assembly.build_states`.
+
+    Attributes
+    ----------
+    highs
+        The solver, holding the programme and its last basis.
+    costs, upper
+        For each column, what a unit of it earns and its upper bound.
     """
 
     def __init__(self, states: StateGraph) -> None:
@@ -156,9 +163,9 @@ class FlowModel:
         self.first_demand = self.first_supply + len(states.supply)
         self.n_columns = self.first_demand + len(states.demand)
         self.sales = _sales(states)
-        self._costs = self._objective()
-        self._upper = self._bounds()
-        self._highs = self._build()
+        self.costs = self._objective()
+        self.upper = self._bounds()
+        self.highs = self._build()
 
     def solve(self, *, without: Iterable[int] = ()) -> FlowSolution:
         """
@@ -176,46 +183,12 @@ class FlowModel:
         """
         closed = sorted(set(without))
         for column in closed:
-            self._highs.changeColBounds(column, 0.0, 0.0)
+            self.highs.changeColBounds(column, 0.0, 0.0)
         try:
             return self._run()
         finally:
             for column in closed:
-                self._highs.changeColBounds(column, 0.0, self._upper[column])
-
-    def flow_range(self, arcs: Sequence[int], objective: float) -> tuple[float, float]:
-        """
-        Give the least and the most that enters some edges together, at the optimum.
-
-        Parameters
-        ----------
-        arcs
-            Positions of edges in the state graph.
-        objective
-            The optimum, from `solve`; flows within 1e-7 of it count as optimal.
-        """
-        columns = [self.columns_of_edge(arc)[0] for arc in arcs]
-        used = np.flatnonzero(self._costs).astype(np.int32)
-        floor = objective - 1e-7 * max(1.0, abs(objective))
-        self._highs.addRow(floor, np.inf, len(used), used, self._costs[used])
-        ends = []
-        try:
-            for sign in (-1.0, 1.0):
-                self._set_costs(dict.fromkeys(columns, sign))
-                self._highs.run()
-                ends.append(sign * float(self._highs.getObjectiveValue()))
-        finally:
-            self._set_costs(dict(enumerate(self._costs)))
-            self._highs.deleteRows(1, np.array([self._highs.getNumRow() - 1], dtype=np.int32))
-        return max(0.0, ends[0]), max(0.0, ends[1])
-
-    def _set_costs(self, costs: Mapping[int, float]) -> None:
-        """Put costs on some columns and none on the others."""
-        everything = np.arange(self.n_columns, dtype=np.int32)
-        values = np.zeros(self.n_columns)
-        for column, cost in costs.items():
-            values[column] = cost
-        self._highs.changeColsCost(self.n_columns, everything, values)
+                self.highs.changeColBounds(column, 0.0, self.upper[column])
 
     def columns_of_edge(self, arc: int) -> list[int]:
         """Give the column of an edge, by its arc in the state graph."""
@@ -301,9 +274,9 @@ class FlowModel:
         lp.num_col_, lp.num_row_ = self.n_columns, n_rows
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
-            self._costs,
+            self.costs,
             np.zeros(self.n_columns),
-            self._upper,
+            self.upper,
         )
         limits = [self.states.demand[demand][1] for demand, _ in self.sales]
         n_states = self.states.n_states
@@ -325,16 +298,16 @@ class FlowModel:
     def _run(self) -> FlowSolution:
         import highspy
 
-        self._highs.run()
-        status = self._highs.getModelStatus()
+        self.highs.run()
+        status = self.highs.getModelStatus()
         if status != highspy.HighsModelStatus.kOptimal:
             raise QuestionError(
                 "nothing bounds what the trade earns: give capacities, or a quantity to supply or "
-                f"demand ({self._highs.modelStatusToString(status)})"
+                f"demand ({self.highs.modelStatusToString(status)})"
             )
-        found = self._highs.getSolution()
+        found = self.highs.getSolution()
         value = np.asarray(found.col_value)
-        objective, bound = float(self._highs.getObjectiveValue()), self._dual_objective(found)
+        objective, bound = float(self.highs.getObjectiveValue()), self._dual_objective(found)
         if abs(objective - bound) > TOLERANCE * max(1.0, abs(objective)):
             raise NarrowsError(f"the solver proved no optimum: {objective} against {bound}")
         states, n_edges = self.states, len(self.edges)
@@ -371,7 +344,7 @@ class FlowModel:
         return total + float(np.sum(limits * np.maximum(row, 0.0)))
 
     def _column_bounds(self) -> tuple[Floats, Floats]:
-        lp = self._highs.getLp()
+        lp = self.highs.getLp()
         return np.asarray(lp.col_lower_), np.asarray(lp.col_upper_)
 
 

@@ -187,3 +187,46 @@ def test_a_closed_pipe_is_no_error():
 )
 def test_numbers_have_three_significant_figures(value, text):
     assert number(value) == text
+
+
+def test_an_explanation_says_what_follows(capsys):
+    code, document = run_json(
+        capsys, "chokepoints", "--commodity", "fentanyl", "--explain", "poe_nogales", "--draws", 5
+    )
+    told = document["explained"]
+    assert code == 0
+    assert 0 < told["loss_share"] < 1
+    assert 0 <= told["stability"] <= 1
+    main(["chokepoints", "--commodity", "fentanyl", "--explain", "poe_nogales"])
+    out = capsys.readouterr().out
+    assert "Without poe_nogales" in out
+    assert "Carries more without it" in out
+
+
+@pytest.mark.parametrize("by", ["kind", "region", "country", "stage", "mode"])
+def test_groups_are_ranked(capsys, by):
+    code, document = run_json(capsys, "chokepoints", "--commodity", "heroin", "--groups", by)
+    shares = [group["loss_share"] for group in document["groups"]]
+    assert code == 0
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > 0
+
+
+def test_two_years_are_compared(capsys):
+    code, document = run_json(
+        capsys, "routes", "--commodity", "fentanyl", "--by", "capacity", "--compare", 2014
+    )
+    assert code == 0
+    assert document["compared_with"] == 2014
+    assert {row["status"] for row in document["changes"]} <= {"kept", "new", "gone"}
+    main(["routes", "--commodity", "fentanyl", "--compare", "2014"])
+    assert "beside those of 2019" in capsys.readouterr().out
+
+
+def test_routes_by_flow_and_by_way_of_a_node(capsys):
+    code, document = run_json(
+        capsys, "routes", "--by", "flow", "--commodity", "fentanyl", "--via", "poe_nogales"
+    )
+    assert code == 0
+    assert all("poe_nogales" in route["nodes"] for route in document["routes"])
+    assert all(leg["flow"] > 0 for route in document["routes"] for leg in route["legs"])

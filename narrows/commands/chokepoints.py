@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph.chokepoints import find_chokepoints
 from graph.errors import QuestionError
+from graph.explain import explain_chokepoint
+from graph.groups import find_group_chokepoints
+from graph.scan import percent
 from narrows.output import number, print_entry, print_json, print_table
-from narrows.shared import chosen_year, print_note, read
+from narrows.shared import chosen_year, print_note, read, unit_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from graph.chokepoints import Chokepoints
+    from graph.explain import Explanation
+    from graph.tables import Tables
 
 
 __all__ = ["run"]
@@ -23,13 +29,17 @@ def run(arguments: Namespace) -> int:
     if arguments.top < 1:
         raise QuestionError(f"--top is {arguments.top}; it must be at least 1")
     tables, year = read(arguments), chosen_year(arguments)
-    found = find_chokepoints(
-        tables,
-        commodity=arguments.commodity,
-        sources=arguments.source,
-        targets=arguments.target,
-        year=year,
-    )
+    question: dict[str, Any] = {
+        "commodity": arguments.commodity,
+        "sources": arguments.source,
+        "targets": arguments.target,
+        "year": year,
+    }
+    if arguments.explain is not None:
+        return _explain(arguments, tables, question)
+    if arguments.groups is not None:
+        return _groups(arguments, tables, question)
+    found = find_chokepoints(tables, **question)
     if arguments.json:
         print_json(_chokepoints_json(found, year, arguments.top))
         return 0
@@ -39,6 +49,68 @@ def run(arguments: Namespace) -> int:
         for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
             print_entry(f"{rank:>3}. {row['loss_share']:>6.1%}  {key}", describe_row(row))
     print_note(year)
+    return 0
+
+
+def _explain(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> int:
+    """Print what follows when one node or edge goes."""
+    found = explain_chokepoint(
+        tables, arguments.explain, **question, draws=arguments.draws, seed=arguments.seed
+    )
+    if arguments.json:
+        print_json({"command": "chokepoints", "year": question["year"],
+                    "commodity": question["commodity"], "explained": asdict(found)})  # fmt: skip
+        return 0
+    for line in in_words(found):
+        print(line)
+    for title, gains in (("Carries more without it", found.replaced_by),
+                         ("Would open in reaction", found.opened)):  # fmt: skip
+        if gains:
+            print(f"\n{title} (per year)")
+            cells = [(g.edge_id, g.commodity, number(g.before), number(g.after)) for g in gains]
+            print_table(("edge", "commodity", "before", "after"), cells, right=(2, 3))
+    print_note(question["year"])
+    return 0
+
+
+def in_words(found: Explanation) -> list[str]:
+    """Say in sentences what an explanation found."""
+    lines = [
+        f"Without {found.id}, {number(found.loss)} {found.unit} of "
+        f"{number(found.maximum)} is lost: {percent(found.loss_share)} (modelled)."
+    ]
+    if found.flow_commodity:
+        passes = (
+            number(found.flow_high)
+            if found.flow_high - found.flow_low <= 0.005 * max(found.flow_high, 1e-9)
+            else f"between {number(found.flow_low)} and {number(found.flow_high)}"
+        )
+        unit = unit_of(found.flow_commodity)
+        lines.append(f"In the best flows, {passes} {unit} of {found.flow_commodity} passes here.")
+    if found.recuperation is not None:
+        back = percent(found.recuperation) if found.recuperation > 0 else "None"
+        lines.append(f"{back} of the loss comes back when latent routes open in reaction.")
+    if found.stability is not None:
+        lines.append(
+            f"It is among the ten greatest losses in {percent(found.stability)} of the draws."
+        )
+    return lines
+
+
+def _groups(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> int:
+    """Print groups by what is lost when their members go together."""
+    found = find_group_chokepoints(tables, arguments.groups, **question).head(arguments.top)
+    if arguments.json:
+        print_json({"command": "chokepoints", "year": question["year"], "by": arguments.groups,
+                    "commodity": question["commodity"],
+                    "groups": found.reset_index().to_dict("records")})  # fmt: skip
+        return 0
+    cells = [
+        (f"{row['loss_share']:.1%}", str(group), str(row["members"]), row["reason"])
+        for group, row in found.iterrows()
+    ]
+    print_table(("loss", arguments.groups, "members", "why"), cells, right=(0, 2))
+    print_note(question["year"])
     return 0
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.routes import k_best_routes
-from narrows.output import number, print_json, print_table
+from narrows.output import number, print_entry, print_json, print_table
 from narrows.shared import chosen_year, edge_rows, node_names, print_note, read, unit_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Hashable, Mapping
 
     from graph.routes import Leg, Route
+    from graph.tables import Tables
 
 
 __all__ = ["run"]
@@ -20,17 +22,9 @@ __all__ = ["run"]
 def run(arguments: Namespace) -> int:
     """Print the best routes, leg by leg."""
     tables, year = read(arguments), chosen_year(arguments)
-    found = k_best_routes(
-        tables,
-        sources=arguments.source,
-        targets=arguments.target,
-        via=arguments.via,
-        commodity=arguments.commodity,
-        k=arguments.k,
-        by=arguments.by,
-        year=year,
-        latent=arguments.latent,
-    )
+    if arguments.compare is not None:
+        return _compare(arguments, tables, year)
+    found = _find(arguments, tables, year)
     rows = edge_rows(tables)
     if arguments.json:
         print_json(
@@ -48,6 +42,61 @@ def run(arguments: Namespace) -> int:
         _print_route(route, rows, names)
     print_note(year)
     return 0
+
+
+def _find(arguments: Namespace, tables: Tables, year: int | None) -> list[Route]:
+    return k_best_routes(
+        tables,
+        sources=arguments.source,
+        targets=arguments.target,
+        via=arguments.via,
+        commodity=arguments.commodity,
+        k=arguments.k,
+        by=arguments.by,
+        year=year,
+        latent=arguments.latent,
+    )
+
+
+def _compare(arguments: Namespace, tables: Tables, year: int | None) -> int:
+    """Print which routes are new, gone or kept since the year to compare with."""
+    from graph.changes import compare_routes
+
+    before = _find(arguments, tables, arguments.compare)
+    after = _find(arguments, tables, year)
+    changes = compare_routes(before, after)
+    if arguments.json:
+        rows = changes.to_dict("records")
+        print_json({"command": "routes", "year": year, "compared_with": arguments.compare,
+                    "by": arguments.by, "changes": rows})  # fmt: skip
+        return 0
+    nodes = {route.edges: route.nodes for route in [*before, *after]}
+    names = node_names(tables)
+    for row in changes.to_dict("records"):
+        route = " → ".join(names[node] for node in nodes[row["edges"]])
+        print_entry(f"{row['status']}: {_change(row)}", route)
+    when = str(year) if year is not None else "all years"
+    print(f"\nThe {arguments.k} best routes of {arguments.compare} beside those of {when}.")
+    print_note(year)
+    return 0
+
+
+def _change(row: Mapping[Hashable, Any]) -> str:
+    """Say how a route's rank and capacity, or flow, moved."""
+    what = "flow" if row["flow_before"] is not None or row["flow_after"] is not None else "capacity"
+    ranks = f"rank {_or_none(row['rank_before'])} → {_or_none(row['rank_after'])}"
+    return f"{ranks}, {what} {_size(row, what, 'before')} → {_size(row, what, 'after')}"
+
+
+def _or_none(rank: float | None) -> str:
+    return "none" if rank is None or rank != rank else f"{rank:.0f}"
+
+
+def _size(row: Mapping[Hashable, Any], what: str, when: str) -> str:
+    if _or_none(row[f"rank_{when}"]) == "none":
+        return "none"
+    size = row[f"{what}_{when}"]
+    return number(None if size is None or size != size else size)
 
 
 def _route_json(route: Route, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:

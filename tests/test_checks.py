@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.checks.rows import Hints
 from graph.checks.rules import RULES
 from graph.dictionary import data_dictionary, rule_list
 from graph.errors import DataError
@@ -219,6 +220,30 @@ def test_a_wrong_name_suggests_the_right_one(tmp_path):
     put(tmp_path, {"nodes": "node_id\nnogales\nphoenix\n", "edges": "source,target\nnogalez,phoenix\nnogales,phoenix\n"})  # fmt: skip
     (notice,) = check_tables(tmp_path)
     assert "nogales" in notice.mend
+
+
+def test_every_row_with_a_wrong_word_is_named_and_all_get_the_hint(tmp_path):
+    edges = "source,target\na,bb\nb,cc\na,bb\nb,c\n"
+    nodes = "node_id\na\nb\nc\nbbb\nccc\n"
+    put(tmp_path, {"nodes": nodes, "edges": edges})
+    assert [(n.row, n.value, n.mend) for n in check_tables(tmp_path)] == [
+        (2, "bb", "Did you mean bbb?"),
+        (3, "cc", "Did you mean ccc?"),
+        (4, "bb", "Did you mean bbb?"),
+    ]
+
+
+def test_hints_are_sought_for_a_bounded_number_of_words(monkeypatch):
+    monkeypatch.setattr("graph.checks.rows._COMPARISONS", 4)
+    hints = Hints(["nogales", "phoenix"])
+    assert [hints(word) for word in ("nogalez", "phenix", "nogals", "nogalez")] == [
+        "Did you mean nogales?", "Did you mean phoenix?", None, "Did you mean nogales?",
+    ]  # fmt: skip
+
+
+def test_a_node_without_an_id_is_a_blank_cell_and_nothing_else(tmp_path):
+    put(tmp_path, {"nodes": "node_id,kind\n,seaport\n", "edges": "source,target\n"})
+    assert found(tmp_path) == [("blank_required", "nodes", 2, "node_id")]
 
 
 def test_a_warning_stops_only_when_strict(tmp_path):

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.checks.rules import near_hint, notice
+from graph.checks.rows import Hints, rows_with
+from graph.checks.rules import notice
 from graph.schema import RANGED, TABLES
 
 if TYPE_CHECKING:
@@ -64,25 +65,23 @@ def _bounds(column: Column) -> str:
 def _check_choices(table: TableData, column: Column) -> Iterator[Notice]:
     codes, words = table.codes(column.name)
     rule = "unfamiliar_term" if column.open_choices else "unknown_choice"
-    for code, word in enumerate(words):
-        if word not in column.choices:
-            mend = near_hint(word, column.choices)
-            if mend is None and not column.open_choices:
-                mend = "It must be one of: " + ", ".join(column.choices[:12]) + "."
-            for row in np.flatnonzero(codes == code).tolist():
-                yield notice(rule, table.name, row=int(table.lines[row]), column=column.name,
-                             value=word, mend=mend)  # fmt: skip
+    wrong = [code for code, word in enumerate(words) if word not in column.choices]
+    hints = Hints(column.choices)
+    otherwise = "It must be one of: " + ", ".join(column.choices[:12]) + "."
+    for row, code in rows_with(codes, wrong):
+        mend = hints(words[code]) or (None if column.open_choices else otherwise)
+        yield notice(rule, table.name, row=int(table.lines[row]), column=column.name,
+                     value=words[code], mend=mend)  # fmt: skip
 
 
 def _check_words(
     table: TableData, column: Column, rule: str, is_good: Callable[[str], bool]
 ) -> Iterator[Notice]:
     codes, words = table.codes(column.name)
-    for code, word in enumerate(words):
-        if not is_good(word):
-            for row in np.flatnonzero(codes == code).tolist():
-                yield notice(rule, table.name, row=int(table.lines[row]), column=column.name,
-                             value=word)  # fmt: skip
+    wrong = [code for code, word in enumerate(words) if not is_good(word)]
+    for row, code in rows_with(codes, wrong):
+        yield notice(rule, table.name, row=int(table.lines[row]), column=column.name,
+                     value=words[code])  # fmt: skip
 
 
 def _is_date(word: str) -> bool:

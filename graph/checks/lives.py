@@ -79,6 +79,8 @@ def _check_latent(tables: Tables) -> Iterator[Notice]:
 
 def _check_volumes(tables: Tables) -> Iterator[Notice]:
     volumes, edges = tables["volumes"], tables["edges"]
+    if not len(volumes):
+        return
     start, end = _life(edges)
     position = {name: row for row, name in enumerate(edge_names(edges))}
     years = volumes.number("year").tolist()

@@ -44,20 +44,25 @@ def _check_units(table: TableData) -> Iterator[Notice]:
     unit, units = table.codes("unit")
     # Every pair of a commodity and a unit is judged once, then its rows are found.
     pairs = (commodity.astype(np.int64) + 1) * (len(units) + 1) + unit + 1
-    for pair in np.unique(pairs[unit >= 0]).tolist():
+    judged = unit >= 0
+    wrong: dict[int, str] = {}
+    for pair in np.unique(pairs[judged]).tolist():
         c, u = divmod(pair, len(units) + 1)
         name = commodities[c - 1] if c else DEFAULT_COMMODITY
         expected = commodity_unit(name)
         if expected is not None and units[u - 1] != expected:
-            value = f"{name} is counted in {expected or 'nothing'}, not in {units[u - 1]}"
-            yield from _at(table, pairs == pair, "unit_mismatch", "unit", value)
+            wrong[pair] = f"{name} is counted in {expected or 'nothing'}, not in {units[u - 1]}"
+    yield from _at(table, "unit_mismatch", "unit", np.where(judged, pairs, -1), wrong)
 
 
 def _at(
-    table: TableData, rows: NDArray[np.bool_], code: str, column: str, value: str
+    table: TableData, code: str, column: str, pairs: NDArray[np.int64], wrong: Mapping[int, str]
 ) -> Iterator[Notice]:
-    for row in np.flatnonzero(rows).tolist():
-        yield notice(code, table.name, row=int(table.lines[row]), column=column, value=value)
+    """Yield a notice for every row whose pair is wrong."""
+    rows = np.flatnonzero(np.isin(pairs, list(wrong))).tolist() if wrong else ()
+    for row in rows:
+        yield notice(code, table.name, row=int(table.lines[row]), column=column,
+                     value=wrong[int(pairs[row])])  # fmt: skip
 
 
 def _check_volume_units(tables: Tables) -> Iterator[Notice]:
@@ -86,12 +91,13 @@ def _check_modes(tables: Tables) -> Iterator[Notice]:
         end_kind = kind[tables.index("edges", end)]
         pairs = end_kind.astype(np.int64) * len(modes) + mode
         judged = flows & (end_kind >= 0) & (mode >= 0)
+        wrong: dict[int, str] = {}
         for pair in np.unique(pairs[judged]).tolist():
             k, m = divmod(pair, len(modes))
             known = KINDS.get(kinds[k])
             if known is not None and known.modes and modes[m] not in known.modes:
-                value = f"the {end} is a {kinds[k]}, which cannot hold the mode {modes[m]}"
-                yield from _at(edges, judged & (pairs == pair), "mode_not_held", "mode", value)
+                wrong[pair] = f"the {end} is a {kinds[k]}, which cannot hold the mode {modes[m]}"
+        yield from _at(edges, "mode_not_held", "mode", np.where(judged, pairs, -1), wrong)
 
 
 def _check_isolated(tables: Tables) -> Iterator[Notice]:
@@ -99,10 +105,10 @@ def _check_isolated(tables: Tables) -> Iterator[Notice]:
     touched = np.zeros(len(nodes), dtype=bool)
     for end in ("source", "target"):
         touched[tables.index("edges", end)] = True
-    names = nodes.text("node_id")
-    for row in np.flatnonzero(~touched).tolist():
+    codes, names = nodes.codes("node_id")
+    for row in np.flatnonzero(~touched & (codes >= 0)).tolist():
         yield notice("isolated_node", "nodes", row=int(nodes.lines[row]), column="node_id",
-                     value=names[row])  # fmt: skip
+                     value=names[codes[row]])  # fmt: skip
 
 
 def _check_repeated(table: TableData) -> Iterator[Notice]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.checks.rules import near_hint, notice
+from graph.checks.rows import Hints, rows_with
+from graph.checks.rules import notice
 from graph.schema import TABLES
 from graph.tables import split_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from graph.errors import Notice
     from graph.schema import Column
@@ -38,7 +39,7 @@ def edge_names(edges: TableData) -> list[str]:
     return [name or f"e{row}" for row, name in enumerate(edges.text("edge_id"), start=1)]
 
 
-def _known(tables: Tables, table: str) -> Collection[str]:
+def _known(tables: Tables, table: str) -> set[str]:
     if table == "edges":
         return set(edge_names(tables["edges"]))
     key = TABLES[table].key or "recipe_id"
@@ -53,10 +54,9 @@ def _check_key(table: TableData, key: str) -> Iterator[Notice]:
         yield from _check_default_names(table)
         return
     counts = np.bincount(codes[codes >= 0], minlength=len(words))
-    for code in np.flatnonzero(counts > 1).tolist():
-        for row in np.flatnonzero(codes == code).tolist():
-            yield notice("duplicate_id", table.name, row=int(table.lines[row]), column=key,
-                         value=words[code])  # fmt: skip
+    for row, code in rows_with(codes, np.flatnonzero(counts > 1).tolist()):
+        yield notice("duplicate_id", table.name, row=int(table.lines[row]), column=key,
+                     value=words[code])  # fmt: skip
 
 
 def _check_default_names(edges: TableData) -> Iterator[Notice]:
@@ -71,30 +71,31 @@ def _check_default_names(edges: TableData) -> Iterator[Notice]:
                          value=name)  # fmt: skip
 
 
-def _check_references(table: TableData, column: Column, known: Collection[str]) -> Iterator[Notice]:
+def _check_references(table: TableData, column: Column, known: set[str]) -> Iterator[Notice]:
     codes, words = table.codes(column.name)
+    missing: dict[int, list[str]] = {}
     for code, word in enumerate(words):
-        missing = [
-            name for name in (split_cell(word) if column.many else (word,)) if name not in known
-        ]
-        if not missing:
-            continue
-        for row in np.flatnonzero(codes == code).tolist():
-            for name in missing:
-                yield notice(
-                    "dangling_reference", table.name, row=int(table.lines[row]),
-                    column=column.name, value=name,
-                    mend=near_hint(name, known)
-                    or f"Correct it, or add it to {column.refers_to}.csv.",
-                )  # fmt: skip
+        names = split_cell(word) if column.many else (word,)
+        if not known.issuperset(names):
+            missing[code] = [name for name in names if name not in known]
+    if not missing:
+        return
+    hints = Hints(known)
+    otherwise = f"Correct it, or add it to {column.refers_to}.csv."
+    for row, code in rows_with(codes, missing):
+        for name in missing[code]:
+            yield notice("dangling_reference", table.name, row=int(table.lines[row]),
+                         column=column.name, value=name,
+                         mend=hints(name) or otherwise)  # fmt: skip
 
 
 def _check_self_loops(tables: Tables) -> Iterator[Notice]:
     edges = tables["edges"]
     source, target = tables.index("edges", "source"), tables.index("edges", "target")
+    codes, words = edges.codes("target")
     for row in np.flatnonzero((source == target) & (source >= 0)).tolist():
         yield notice("self_loop", "edges", row=int(edges.lines[row]), column="target",
-                     value=edges.text("target")[row])  # fmt: skip
+                     value=words[codes[row]])  # fmt: skip
 
 
 def _check_measures(tables: Tables) -> Iterator[Notice]:

@@ -95,10 +95,9 @@ function rankSection(table, id) {
     el("h3", {}, `As a chokepoint, ${meta.year}`),
     ...found.slice(0, 1).map(([each, row]) => row.reason ? el("p", { class: "reason" }, `${each.label}: ${row.reason}`) : null),
     el("div", { class: "scroll" }, el("table", { class: "small" },
-      el("thead", {}, el("tr", {}, ["Chain", "Rank", "Loss", "Flow share", "Betw."].map((text) => el("th", { scope: "col" }, text)))),
+      el("thead", {}, el("tr", {}, ["Chain", "Rank", "Loss", "Flow share"].map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, found.map(([each, row]) => el("tr", { title: row.reason || "" },
-        [each.label, number(row.rank), shareText(row.loss_share), shareText(row.flow_share),
-          typeof row.betweenness === "number" ? number(row.betweenness) : "–"].map((text) => el("td", {}, text)))))),
+        [each.label, number(row.rank), shareText(row.loss_share), shareText(row.flow_share)].map((text) => el("td", {}, text)))))),
     ),
   ];
 }

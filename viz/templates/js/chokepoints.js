@@ -25,7 +25,7 @@ function chokepointList() {
 function flowSummary({ max_flow: most, unit, why_no_flow: why, cut }) {
   if (most === null) return el("p", { class: "muted" }, why || "No maximum flow.");
   return el("p", { class: "muted" }, `At most ${number(most)} ${unit}; ` +
-    `a smallest cut has ${plural(cut.length, "link")}.`);
+    `${plural(cut.length, "bound")} on links, labs, supply or demand ${cut.length === 1 ? "holds" : "hold"} it there.`);
 }
 
 function rankedList(current, table, title) {

@@ -246,6 +246,27 @@ def test_a_node_without_an_id_is_a_blank_cell_and_nothing_else(tmp_path):
     assert found(tmp_path) == [("blank_required", "nodes", 2, "node_id")]
 
 
+@pytest.mark.parametrize(
+    ("table", "old", "new", "code", "column"),
+    [
+        ("supply", "a,meth", ",meth", "blank_required", "node_id"),
+        ("recipes", "methamphetamine,1", "methamphetamine,", "blank_required", "quantity"),
+        (
+            "recipes",
+            RECIPES[-31:],
+            RECIPES[-31:] + "cook,b,waste,opium,1\n",
+            "unknown_choice",
+            "role",
+        ),
+        ("effects", "m1,capacity", "m1,speed", "unknown_choice", "effect"),
+    ],
+)
+def test_a_cell_that_other_rules_rely_on_is_told_once(tmp_path, table, old, new, code, column):
+    assert old in WHOLE[table]
+    put(tmp_path, WHOLE | {table: WHOLE[table].replace(old, new)})
+    assert [(n.code, n.column) for n in check_tables(tmp_path)] == [(code, column)]
+
+
 def test_a_warning_stops_only_when_strict(tmp_path):
     put(tmp_path, {"nodes": NODES + "d,seaport\n", "edges": "source,target\na,b\nb,c\n"})
     assert len(read_tables(tmp_path)["nodes"]) == 4

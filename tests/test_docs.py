@@ -1,0 +1,96 @@
+"""What the documents show works: commands, code, links."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from narrows.cli import main
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def fences(language: str) -> list[tuple[str, str]]:
+    return [
+        (page.name, body)
+        for page in PAGES
+        for found, body in FENCE.findall(page.read_text(encoding="utf-8"))
+        if found == language
+    ]
+
+
+COMMANDS = [
+    (name, line.removeprefix("$ narrows "))
+    for name, body in fences("console")
+    for line in body.splitlines()
+    if line.startswith("$ narrows ")
+]
+
+
+@pytest.mark.parametrize(("page", "command"), COMMANDS, ids=lambda value: value[:60])
+def test_commands_in_the_documents_run(page, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert main(shlex.split(command)) == 0, page
+    assert out.getvalue()
+
+
+@pytest.mark.parametrize(("page", "code"), fences("python"), ids=["README", "guide-1", "guide-2"])
+def test_code_in_the_documents_runs(page, code):
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(compile(code, page, "exec"), {})  # noqa: S102
+
+
+def test_every_command_is_in_the_readme():
+    names = {path.stem for path in (ROOT / "narrows" / "commands").glob("[a-z]*.py")}
+    assert names == {"build", "check", "chokepoints", "routes", "view"}
+    shown = {command.split()[0] for page, command in COMMANDS if page == "README.md"}
+    assert names == shown
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (page.parent / target).exists(), target
+
+
+def test_numbers_in_the_readme_are_those_of_the_data():
+    from graph import read_tables
+
+    tables = read_tables()
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"{len(tables['nodes'])} nodes and {len(tables['edges'])} links" in text
+
+
+def test_no_machine_speaks_in_the_project():
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:
+        pytest.skip("not a checkout: the files that belong to the project are not listed")
+    forbidden = re.compile(
+        "/" + "work/|/tmp/" + "narrows|py" + "pi\\.org|files\\.python" + "hosted"
+    )
+    for name in listed.stdout.splitlines():
+        path = ROOT / name
+        if path.suffix in {
+            ".py",
+            ".md",
+            ".csv",
+            ".txt",
+            ".in",
+            ".toml",
+            ".js",
+            ".html",
+            ".css",
+            "",
+        }:
+            assert not forbidden.search(path.read_text(encoding="utf-8")), name

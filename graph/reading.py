@@ -285,8 +285,10 @@ def _factorised(series: object) -> Words:
     import pandas as pd
 
     codes, found = pd.factorize(series)  # type: ignore[call-overload]
-    words = [str(word).strip() for word in found]
-    if len(set(words)) == len(words) and "" not in words:
+    texts: list[str] = found.to_numpy(dtype=object).tolist()
+    words = [word.strip() for word in texts]
+    # Different texts are different words, unless a blank around one was all the difference.
+    if words == texts or (len(set(words)) == len(words) and "" not in words):
         return Words(codes.astype(np.int32), words)
     again = factorise(words)
     lookup = np.append(again.codes, -1).astype(np.int32)

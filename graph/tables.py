@@ -133,6 +133,7 @@ class Tables:
         self, tables: Mapping[str, TableData], *, directory: Path | None = None, digest: str = ""
     ) -> None:
         self._tables = dict(tables)
+        self._indexed: dict[tuple[str, str], NDArray[np.int32]] = {}
         self.directory, self.digest = directory, digest
 
     def __getitem__(self, name: str) -> TableData:
@@ -157,9 +158,13 @@ class Tables:
 
     def index(self, table: str, column: str) -> NDArray[np.int32]:
         """Give the row in nodes that each cell of a column names; -1 where it names none."""
-        codes, words = self[table].codes(column)
-        rows = [*(self._node_positions.get(word, -1) for word in words), -1]
-        return np.array(rows, dtype=np.int32)[codes]
+        found = self._indexed.get((table, column))
+        if found is None:
+            codes, words = self[table].codes(column)
+            rows = [*(self._node_positions.get(word, -1) for word in words), -1]
+            found = np.array(rows, dtype=np.int32)[codes]
+            self._indexed[table, column] = found
+        return found
 
 
 def tables_from_records(records: Mapping[str, Sequence[Mapping[str, Any]]]) -> Tables:

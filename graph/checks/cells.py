@@ -11,6 +11,7 @@ import numpy as np
 from graph.checks.rows import Hints, rows_with
 from graph.checks.rules import notice
 from graph.schema import RANGED, TABLES
+from graph.tables import SEPARATOR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ __all__ = ["check_cells"]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 LONGEST_ID = 100
+_NOT_IN_IDS = (SEPARATOR, "\n", "\r")
 
 
 def check_cells(tables: Tables) -> Iterator[Notice]:
@@ -35,9 +37,9 @@ def check_cells(tables: Tables) -> Iterator[Notice]:
             elif column.choices:
                 yield from _check_choices(table, column)
             elif column.dtype == "date":
-                yield from _check_words(table, column, "bad_date", _is_date)
+                yield from _check_words(table, column, "bad_date", _bad_dates)
             if column.name == schema.key or (name, column.name) == ("recipes", "recipe_id"):
-                yield from _check_words(table, column, "bad_id", _is_id)
+                yield from _check_words(table, column, "bad_id", _bad_ids)
         yield from _check_ranges(table)
         yield from _check_order(table, "active_from", "active_to")
         yield from _check_order(table, "year_from", "year")
@@ -75,13 +77,16 @@ def _check_choices(table: TableData, column: Column) -> Iterator[Notice]:
 
 
 def _check_words(
-    table: TableData, column: Column, rule: str, is_good: Callable[[str], bool]
+    table: TableData, column: Column, rule: str, find: Callable[[list[str]], list[int]]
 ) -> Iterator[Notice]:
     codes, words = table.codes(column.name)
-    wrong = [code for code, word in enumerate(words) if not is_good(word)]
-    for row, code in rows_with(codes, wrong):
+    for row, code in rows_with(codes, find(words)):
         yield notice(rule, table.name, row=int(table.lines[row]), column=column.name,
                      value=words[code])  # fmt: skip
+
+
+def _bad_dates(words: list[str]) -> list[int]:
+    return [code for code, word in enumerate(words) if not _is_date(word)]
 
 
 def _is_date(word: str) -> bool:
@@ -96,8 +101,17 @@ def _is_date(word: str) -> bool:
     return True
 
 
-def _is_id(word: str) -> bool:
-    return len(word) <= LONGEST_ID and ";" not in word and "\n" not in word and "\r" not in word
+def _bad_ids(words: list[str]) -> list[int]:
+    # A million ids are looked at as one text; it nearly always settles them.
+    together = "".join(words)
+    long = max(map(len, words), default=0) > LONGEST_ID
+    if not long and not any(sign in together for sign in _NOT_IN_IDS):
+        return []
+    return [
+        code
+        for code, word in enumerate(words)
+        if len(word) > LONGEST_ID or any(sign in word for sign in _NOT_IN_IDS)
+    ]
 
 
 def _check_ranges(table: TableData) -> Iterator[Notice]:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from graph.errors import Notice
     from graph.tables import TableData, Tables
 
+    _Columns = dict[str, tuple[NDArray[np.int32], list[str]]]
+
 __all__ = ["check_meaning"]
 
 _WITH_UNITS = ("edges", "recipes", "supply", "demand")
@@ -46,7 +48,7 @@ def _check_units(table: TableData) -> Iterator[Notice]:
     pairs = (commodity.astype(np.int64) + 1) * (len(units) + 1) + unit + 1
     judged = unit >= 0
     wrong: dict[int, str] = {}
-    for pair in np.unique(pairs[judged]).tolist():
+    for pair in sorted(set(pairs[judged].tolist())):
         c, u = divmod(pair, len(units) + 1)
         name = commodities[c - 1] if c else DEFAULT_COMMODITY
         expected = commodity_unit(name)
@@ -92,7 +94,7 @@ def _check_modes(tables: Tables) -> Iterator[Notice]:
         pairs = end_kind.astype(np.int64) * len(modes) + mode
         judged = flows & (end_kind >= 0) & (mode >= 0)
         wrong: dict[int, str] = {}
-        for pair in np.unique(pairs[judged]).tolist():
+        for pair in sorted(set(pairs[judged].tolist())):
             k, m = divmod(pair, len(modes))
             known = KINDS.get(kinds[k])
             if known is not None and known.modes and modes[m] not in known.modes:
@@ -145,19 +147,28 @@ def _check_effects(tables: Tables) -> Iterator[Notice]:
     effects = tables["effects"]
     if not len(effects):
         return
-    kinds = dict(zip(tables["nodes"].text("node_id"), tables["nodes"].text("kind"), strict=True))
-    facts = {
-        "edges": [
-            row | {"source_kind": kinds.get(row["source"]), "target_kind": kinds.get(row["target"])}
-            for row in tables["edges"].records()
-        ],
-        **{name: tables[name].records() for name in ("supply", "demand", "recipes")},
-    }
+    facts = {name: _matchable(tables, name) for name in ("edges", "supply", "demand", "recipes")}
     for effect, line in zip(effects.records(), effects.lines.tolist(), strict=True):
         if not _matches(effect, facts):
             value = ", ".join(f"{k}={effect[k]}" for k in _MATCH_COLUMNS if k in effect)
             yield notice("effect_matches_nothing", "effects", row=line, column="effect",
                          value=value or "no column to match")  # fmt: skip
+
+
+def _matchable(tables: Tables, name: str) -> _Columns:
+    """Give the columns that an effect may match, as codes and words."""
+    table = tables[name]
+    columns = {column: table.codes(column) for column in _MATCH_COLUMNS}
+    codes, words = columns["commodity"]
+    columns["commodity"] = (
+        np.where(codes < 0, len(words), codes).astype(np.int32),
+        [*words, DEFAULT_COMMODITY],
+    )
+    if name == "edges":
+        kind, kinds = tables["nodes"].codes("kind")
+        for end in ("source", "target"):
+            columns[f"{end}_kind"] = kind[tables.index("edges", end)], kinds
+    return columns
 
 
 _MATCH_COLUMNS = (
@@ -172,14 +183,30 @@ _ACTS_ON = {
 }
 
 
-def _matches(effect: Mapping[str, Any], facts: Mapping[str, list[dict[str, Any]]]) -> bool:
+def _matches(effect: Mapping[str, Any], facts: Mapping[str, _Columns]) -> bool:
     if effect.get("effect") == "enable":
         return bool(effect.get("enables"))
-    wanted = {name: effect[name] for name in _MATCH_COLUMNS if name in effect}
-    commodities = expand_commodity(wanted.pop("commodity")) if "commodity" in wanted else None
+    wanted: dict[str, tuple[str, ...]] = {
+        name: (effect[name],) for name in _MATCH_COLUMNS if name in effect
+    }
+    if "commodity" in wanted:
+        wanted["commodity"] = expand_commodity(effect["commodity"])
     return any(
-        all(row.get(name) == value for name, value in wanted.items())
-        and (commodities is None or row.get("commodity", DEFAULT_COMMODITY) in commodities)
+        bool(np.any(np.logical_and.reduce(
+            [_equal(facts[table][name], values) for name, values in wanted.items()]
+        )))
         for table in _ACTS_ON[effect["effect"]]
-        for row in facts[table]
-    )
+        if len(facts[table]["commodity"][0])
+    )  # fmt: skip
+
+
+def _equal(
+    column: tuple[NDArray[np.int32], list[str]], values: tuple[str, ...]
+) -> NDArray[np.bool_]:
+    """Tell which rows hold one of the values."""
+    codes, words = column
+    wanted = [words.index(value) for value in values if value in words]
+    equal = np.zeros(len(codes), dtype=bool)
+    for code in wanted:
+        equal |= codes == code
+    return equal

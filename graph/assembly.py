@@ -195,6 +195,20 @@ def _put_volumes(
             numbers[name][position[edge]] = row.get(name, np.nan)
 
 
+def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Ints]:
+    """Give the different keys in order, and for each key its place among them.
+
+    As numpy.unique does, but without loading numpy.ma, which takes as long as a route.
+    """
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = ranked[1:] != ranked[:-1]
+    inverse = np.empty(len(keys), dtype=np.int32)
+    inverse[order] = np.cumsum(first) - 1
+    return ranked[first], inverse
+
+
 class _StateIndex:
     """States, numbered as they are met after those of the edges."""
 
@@ -204,8 +218,8 @@ class _StateIndex:
         n_words = max(len(self.words), 1)
         keys = np.concatenate([parts.source, parts.target]).astype(np.int64) * n_words
         keys += np.concatenate([parts.commodity, parts.commodity])
-        unique, inverse = np.unique(keys, return_inverse=True)
-        self.tail, self.head = np.split(inverse.astype(np.int32), 2)
+        unique, inverse = _numbered(keys)
+        self.tail, self.head = inverse[: len(parts.source)], inverse[len(parts.source) :]
         self.node: list[int] = (unique // n_words).tolist()
         self.commodity: list[int] = (unique % n_words).tolist()
         self._states: dict[tuple[int, int], int] | None = None

@@ -148,7 +148,7 @@ def find_targets(
 
 
 def _touched(ends: Ints) -> set[int]:
-    return set(np.unique(ends).tolist())
+    return set(ends.tolist())
 
 
 def _made(states: StateGraph) -> set[int]:

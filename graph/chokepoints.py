@@ -122,7 +122,7 @@ def find_chokepoints(
     --------
     >>> from graph import load_network
     >>> found = find_chokepoints(load_network(year=2019), commodity="fentanyl")
-    >>> round(found.cut["worth"].sum(), 6) == round(found.max_flow, 6)
+    >>> bool(round(found.cut["worth"].sum(), 6) == round(found.max_flow, 6))
     True
     """
     question = ask(

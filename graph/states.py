@@ -130,8 +130,7 @@ class StateGraph:
 
         Examples
         --------
-        >>> from graph.assembly import build_states
-        >>> from graph.network import load_network
+        >>> from graph import build_states, load_network
         >>> states = build_states(load_network(year=2019))
         >>> ("sinaloa_cartel", "fentanyl") in states.to_networkx()
         True

@@ -109,7 +109,7 @@ class MaxFlow:
         removed = set(arcs)
         balance: dict[int, int] = {}
         for arc in removed:
-            carried = self.flow(arc)
+            carried = self.capacity[arc] - self.residual[2 * arc]
             if carried:
                 u, v = self.to[2 * arc + 1], self.to[2 * arc]
                 balance[u] = balance.get(u, 0) + carried
@@ -130,8 +130,8 @@ class MaxFlow:
         left, room = dict(surplus), dict(missing)
         total = 0
         while True:
-            level = self._levels([n for n, amount in left.items() if amount], residual)
-            if not any(amount and level[n] >= 0 for n, amount in room.items()):
+            level = self._levels([n for n, amount in left.items() if amount], room, residual)
+            if level is None:
                 return total
             position = [0] * self.n_nodes
             for start in left:
@@ -142,19 +142,27 @@ class MaxFlow:
                     left[start] -= pushed
                     total += pushed
 
-    def _levels(self, starts: Sequence[int], residual: Sequence[int]) -> list[int]:
+    def _levels(
+        self, starts: Sequence[int], room: Mapping[int, int], residual: Sequence[int]
+    ) -> list[int] | None:
+        """Give distances from the starts up to the nearest node with room; None without one."""
         level = [-1] * self.n_nodes
         for start in starts:
             level[start] = 0
-        queue = deque(starts)
-        while queue:
-            u = queue.popleft()
-            for arc in self.out[u]:
-                v = self.to[arc]
-                if residual[arc] and level[v] < 0:
-                    level[v] = level[u] + 1
-                    queue.append(v)
-        return level
+        out, to = self.out, self.to
+        layer, depth, found = list(starts), 0, any(room.get(start) for start in starts)
+        while layer and not found:
+            depth += 1
+            following = []
+            for u in layer:
+                for arc in out[u]:
+                    v = to[arc]
+                    if level[v] < 0 and residual[arc]:
+                        level[v] = depth
+                        following.append(v)
+                        found = found or bool(room.get(v))
+            layer = following
+        return level if found else None
 
     def _push(
         self,

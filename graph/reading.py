@@ -286,7 +286,7 @@ def _factorised(series: object) -> Words:
 
     codes, found = pd.factorize(series)  # type: ignore[call-overload]
     texts: list[str] = found.to_numpy(dtype=object).tolist()
-    words = [word.strip() for word in texts]
+    words = list(map(str.strip, texts))
     # Different texts are different words, unless a blank around one was all the difference.
     if words == texts or (len(set(words)) == len(words) and "" not in words):
         return Words(codes.astype(np.int32), words)

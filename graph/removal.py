@@ -147,10 +147,29 @@ class CommodityRemoval:
             sink=n + 1,
         )
         bounded = self.flow.value is not None
+        self.arcs_at = self._arcs_at_nodes()
         self.total = (self.flow.value or 0) / UNITS if bounded else math.inf
         self.why_no_flow = (
             "" if bounded else "nothing bounds the flow: the data gives no capacities on the way"
         )
+
+    def _arcs_at_nodes(self) -> list[list[int]]:
+        """Give, per node, the arcs that go with it: those it touches and those of its start.
+
+        Arcs to the sink need no closing: nothing reaches them any more but a start that
+        is itself a target, and that start is closed.
+        """
+        states = self.states
+        arcs: list[list[int]] = [[] for _ in states.node_ids]
+        node = states.state_node.tolist()
+        pairs = zip(states.tail.tolist(), states.head.tolist(), strict=True)
+        for arc, (tail, head) in enumerate(pairs):
+            arcs[node[tail]].append(arc)
+            if node[head] != node[tail]:
+                arcs[node[head]].append(arc)
+        for number, state in enumerate(self.origins, start=len(states.tail)):
+            arcs[node[state]].append(number)
+        return arcs
 
     def cut(self) -> list[CutPart]:
         """Give the minimum cut nearest the origins; capacities add up to the flow."""
@@ -183,13 +202,8 @@ class CommodityRemoval:
 
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
         """Give what is lost when nodes and edges go together, in units per year."""
-        here = np.isin(self.states.state_node, nodes)
-        at_nodes = np.flatnonzero(here[self.states.tail] | here[self.states.head]).tolist()
-        first = len(self.states.tail)
-        starts = [first + i for i, state in enumerate(self.origins) if here[state]]
-        # Arcs to the sink need no closing: nothing reaches them any more but a start
-        # that is itself a target, and that start is closed.
-        return self.flow.loss_without([*arcs, *at_nodes, *starts]) / UNITS
+        at_nodes = [arc for node in nodes for arc in self.arcs_at[node]]
+        return self.flow.loss_without([*arcs, *at_nodes]) / UNITS
 
     def arc_share(self, arc: int) -> float:
         """Give what share of the flow an edge carries."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,8 +162,8 @@ class Tables:
         found = self._indexed.get((table, column))
         if found is None:
             codes, words = self[table].codes(column)
-            rows = [*(self._node_positions.get(word, -1) for word in words), -1]
-            found = np.array(rows, dtype=np.int32)[codes]
+            rows = chain(map(self._node_positions.get, words, repeat(-1)), (-1,))
+            found = np.fromiter(rows, dtype=np.int32, count=len(words) + 1)[codes]
             self._indexed[table, column] = found
         return found
 

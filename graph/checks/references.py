@@ -73,6 +73,8 @@ def _check_default_names(edges: TableData) -> Iterator[Notice]:
 
 def _check_references(table: TableData, column: Column, known: set[str]) -> Iterator[Notice]:
     codes, words = table.codes(column.name)
+    if not column.many and known.issuperset(words):
+        return
     missing: dict[int, list[str]] = {}
     for code, word in enumerate(words):
         names = split_cell(word) if column.many else (word,)

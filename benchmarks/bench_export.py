@@ -8,21 +8,19 @@ the tables hold every edge. CPU time, interleaved, median of the per-round ratio
 from __future__ import annotations
 
 import time
-from statistics import median
 from typing import TYPE_CHECKING
 
 import networkx as nx
 from pyvis.network import Network
 
+from benchmarks import ROUNDS, Goal, measures
 from graph.vocabulary import KINDS
 from viz import build_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-ROUNDS = 5
 LARGE, SMALL = 25_000, 5_001
-GOALS = {"from_nx / ours, 25,000 edges (at least 8)": 8.0, "25,000 / 5,001 edges (at most 8)": 8.0}
 
 
 def made_up_network(edges: int) -> nx.MultiDiGraph:
@@ -77,7 +75,11 @@ def seconds(task: Callable[[nx.MultiDiGraph], None], network: nx.MultiDiGraph) -
     return time.process_time() - start
 
 
-def main() -> list[tuple[str, float, float, float]]:
+@measures(
+    Goal("P13", "pyvis from_nx and page / our pages, 25,000 edges", at_least=8.0),
+    Goal("P13", "our pages of 25,000 edges / of 5,001 edges", at_most=8.0),
+)
+def export() -> Sequence[Sequence[float]]:
     large, small = made_up_network(LARGE), made_up_network(SMALL)
     ours(small)
     against, growth = [], []
@@ -85,12 +87,4 @@ def main() -> list[tuple[str, float, float, float]]:
         mine = seconds(ours, large)
         against.append(seconds(theirs, large) / mine)
         growth.append(mine / seconds(ours, small))
-    return [
-        (name, median(ratios), min(ratios), max(ratios))
-        for name, ratios in zip(GOALS, (against, growth), strict=True)
-    ]
-
-
-if __name__ == "__main__":
-    for name, middle, low, high in main():
-        print(f"P13  {name}: {middle:.1f}  [{low:.1f} to {high:.1f}]")
+    return against, growth

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from graph.assembly import build_states
 from graph.chokepoints import find_chokepoints
 from graph.errors import NarrowsError
+from graph.flow import solve_flow
 from graph.network import build_network
+from graph.routes import MAX_ROUTES, k_best_routes
 from graph.vocabulary import family_of
 from narrows import __version__
 from viz import build_site
@@ -17,6 +22,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graph.chokepoints import Chokepoints
+    from graph.routes import Route
+    from graph.states import StateGraph
     from graph.tables import Tables
 
 __all__ = ["make_site"]
@@ -25,13 +32,40 @@ __all__ = ["make_site"]
 def make_site(tables: Tables, year: int | None) -> tuple[dict[str, str], dict[str, Chokepoints]]:
     """Give the text of each page, and the chokepoints by question."""
     network = build_network(tables)
-    found = _all_chokepoints(network, year)
-    return build_site(network, found, year=year, digest=tables.digest, version=__version__), found
-
-
-def _all_chokepoints(network: nx.MultiDiGraph, year: int | None) -> dict[str, Chokepoints]:
-    """Ask of the whole chain and of each commodity family that people can choose."""
     states = build_states(network, year=year)
+    found = _all_chokepoints(network, states)
+    pages = build_site(
+        network,
+        found,
+        year=year,
+        digest=tables.digest,
+        version=__version__,
+        flow=modelled_flow(states),
+    )
+    return pages, found
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the modelled trade does: its routes, and what enters each edge per year."""
+
+    routes: list[Route]
+    by_edge: dict[str, float]
+
+
+def modelled_flow(states: StateGraph) -> Flow | None:
+    """Solve the flow model; None where the data names no supply or demand, or no bound."""
+    try:
+        solution = solve_flow(states)
+        routes = k_best_routes(states, by="flow", k=MAX_ROUTES)
+    except NarrowsError:
+        return None
+    edges = np.flatnonzero((states.edge >= 0) & (solution.arc_flow > 0)).tolist()
+    return Flow(routes, {states.arc_id(arc): float(solution.arc_flow[arc]) for arc in edges})
+
+
+def _all_chokepoints(network: nx.MultiDiGraph, states: StateGraph) -> dict[str, Chokepoints]:
+    """Ask of the whole chain and of each commodity family that people can choose."""
     names = {node: name for node, name in network.nodes(data="name") if name}
     families = dict.fromkeys(family_of(name) for name in states.commodities)
     result = {}

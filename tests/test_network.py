@@ -7,7 +7,6 @@ import copy
 import networkx as nx
 import numpy as np
 import pytest
-from graph.tables import tables_from_records, write_tables
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from graph.flow import solve_flow
 from graph.network import build_network, snapshot, to_tables
 from graph.routes import k_best_routes
 from graph.schema import TABLES
+from graph.tables import tables_from_records, write_tables
 from tests.builders import plain, recipe
 
 

@@ -517,3 +517,48 @@ def test_drawing_leaves_the_network_as_it_was(open_page, write_site, network):
 
 def test_the_browser_tests_run_where_they_must():
     assert CHROMIUM is None or os.access(CHROMIUM, os.X_OK)
+
+
+@pytest.fixture
+def routed(open_page, tmp_path):
+    """Open the shipped network's own pages, with routes and flows."""
+    from graph import read_tables
+    from narrows.site import make_site
+
+    files, _ = make_site(read_tables(), 2019)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return open_page(tmp_path)
+
+
+def test_a_route_is_shown_in_colour_with_its_legs(routed):
+    routed.locator("button.route").first.click()
+    assert "route=fentanyl" in routed.url
+    card = routed.locator("#card").inner_text()
+    assert "Carries" in card
+    assert "Legs" in card
+    told = routed.evaluate(
+        """() => {
+          const route = narrows.page.routes.fentanyl[0];
+          const used = new Set(route.legs.filter((leg) => leg.edge).map((leg) => leg.edge));
+          const drawn = narrows.items().edges.filter((item) => item.ids.some((id) => used.has(id)));
+          const widths = narrows.network.body.data.edges.get().map((edge) => [edge.id, edge.width]);
+          const scale = narrows.network.getScale();
+          const wide = widths.filter(([, width]) => width * scale > 3.9).map(([id]) => id).sort();
+          return [wide, drawn.map((item) => narrows.visId(item.id)).sort()];
+        }"""
+    )
+    assert told[0] == told[1]
+    assert told[0]
+    routed.keyboard.press("Escape")
+    assert "Strongest chokepoints" in routed.locator("#card").inner_text()
+
+
+def test_line_width_can_tell_the_modelled_flow(routed):
+    width = "() => narrows.items().edges.map((item) => item.px)"
+    before = routed.evaluate(width)
+    routed.select_option("#width", "flow")
+    assert routed.evaluate(width) != before
+    assert "width=flow" in routed.url
+    routed.go_back()
+    assert routed.evaluate(width) == before

@@ -24,6 +24,7 @@ _OWN_SCRIPTS = (
     "paint",
     "cards",
     "chokepoints",
+    "routes",
     "legend",
     "table",
     "find",

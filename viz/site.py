@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from viz.flows import ModelledFlow, route_items
 from viz.force import force_layout
 from viz.lists import edge_name, source_items
 from viz.model import (
@@ -42,6 +43,7 @@ def build_site(
     year: int | None,
     digest: str,
     version: str,
+    flow: ModelledFlow | None = None,
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -56,6 +58,9 @@ def build_site(
         The year first shown, for which the rankings were computed.
     digest, version
         Of the data and of Narrows, for the footer.
+    flow
+        What the modelled trade does in `year`: its routes are listed, and lines can be
+        as wide as what they carry. Default: the data cannot tell.
 
     Returns
     -------
@@ -77,7 +82,8 @@ def build_site(
     """
     with _no_garbage_collection():
         rankings = ranking_items(chokepoints)
-        return _pages(network, rankings, year, {"digest": digest[:12], "version": version})
+        marks = {"digest": digest[:12], "version": version}
+        return _pages(network, rankings, flow, year, marks)
 
 
 @contextmanager
@@ -95,12 +101,15 @@ def _no_garbage_collection() -> Iterator[None]:
 def _pages(
     network: nx.MultiDiGraph,
     rankings: dict[str, dict[str, Any]],
+    flow: ModelledFlow | None,
     year: int | None,
     marks: Mapping[str, str],
 ) -> dict[str, str]:
     evidence, sources = evidence_items(network)
     foot = {"year": year, **marks}
     parts = _parts(network, rankings, evidence, sources, year)
+    parts["routes"] = as_json(route_items(flow.routes) if flow else {})
+    parts["flow"] = as_json({e: float(f"{x:.4g}") for e, x in flow.by_edge.items()} if flow else {})
     return {
         "index.html": _explorer(parts, foot),
         "chokepoints.html": _chokepoints(network, rankings, foot),
@@ -109,7 +118,9 @@ def _pages(
     }
 
 
-_DATA_PARTS = ("meta", "nodes", "edges", "evidence", "sources", "rankings", "background")
+_DATA_PARTS = (
+    "meta", "nodes", "edges", "evidence", "sources", "rankings", "background", "routes", "flow",
+)  # fmt: skip
 
 
 def _parts(

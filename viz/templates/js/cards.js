@@ -3,7 +3,7 @@
 function showCard() {
   const { selected } = state;
   const panel = byId("card");
-  const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard };
+  const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard, route: routeCard };
   panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id)] : overview()));
   panel.parentElement.scrollTop = 0;
 }
@@ -65,6 +65,7 @@ function edgeCard(id) {
       ["Carries", commodity.about ? `${commodity.label}. ${commodity.about}` : commodity.label],
       ["Mode", modeLabel(edge)],
       ["Capacity", row.commodity === "tie" ? "a tie carries no quantity" : capacityText(numbers, unit)],
+      ["Modelled flow", page.flow[id] === undefined ? "" : `${number(page.flow[id])} ${unit} enter it in ${meta.year}`],
       ["Detection", row.detection === undefined ? "" : `${ranged(row, "detection", percent)} of what passes`],
       ["Unit cost", row.unit_cost === undefined ? "" : `${number(row.unit_cost)} USD per unit`],
       ...rowFacts(row),

@@ -9,7 +9,7 @@ for (const part of ["words", "background"]) {
     if (!Array.isArray(value)) page[part][name] = bare(value);
   }
 }
-for (const part of ["evidence", "sources", "rankings"]) page[part] = bare(page[part]);
+for (const part of ["evidence", "sources", "rankings", "routes", "flow"]) page[part] = bare(page[part]);
 page.meta.presets = bare(page.meta.presets);
 const { words, meta } = page;
 const byId = (id) => document.getElementById(id);
@@ -32,7 +32,8 @@ const state = {
   kinds: new Set(Object.keys(words.kinds)),
   basis: new Set(["explicit", "implied", "assumed", ""]),
   status: new Set(["active"]),
-  selected: null, // {type: node | edge | group | bundle, id}
+  width: "capacity", // or "flow": what line width tells
+  selected: null, // {type: node | edge | group | bundle | route, id}
 };
 
 function el(tag, attributes = {}, ...children) {

@@ -82,15 +82,24 @@ function strokeOf(edge) {
 // Many flows are each drawn fainter, so that nodes and labels stay readable.
 const crowding = () => Math.min(1.2, Math.max(0.6, 1.3 - shown.edges.length / 700));
 
-// Width grows with the share of the greatest capacity in the same unit, on a log scale.
+const hasFlow = () => Object.keys(page.flow).length > 0;
+
+// Width grows with the share of the greatest capacity in the same unit, on a log scale; or
+// with the root of the modelled flow's share of the greatest in its family.
 function widthOf(edge) {
+  if (state.width === "flow" && hasFlow()) {
+    const flow = page.flow[edge.id] || 0;
+    return 0.4 + 5 * Math.sqrt(flow / (greatestFlow[familyOf(edge.d.commodity)] || 1));
+  }
   const capacity = capacityRow(edge).capacity, most = greatest[unitOf(edge)];
   if (!capacity || !most) return 1.1;
   return 0.9 + 2.1 * Math.max(0, 1 + Math.log10(capacity / most) / 4);
 }
 
-const greatest = Object.create(null);
+const greatest = Object.create(null), greatestFlow = Object.create(null);
 for (const edge of page.edges) {
+  const family = familyOf(edge.d.commodity);
+  greatestFlow[family] = Math.max(greatestFlow[family] || 0, page.flow[edge.id] || 0);
   const unit = unitOf(edge);
   greatest[unit] = Math.max(greatest[unit] || 0, edge.d.capacity || 0);
 }

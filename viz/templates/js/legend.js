@@ -50,7 +50,7 @@ function drawLegend() {
   const part = (name, title, ...content) =>
     el("details", { open: first || open.has(name), "data-part": name }, el("summary", {}, title), ...content);
   byId("legend").replaceChildren(...[
-    scopeControl(), yearControl(),
+    scopeControl(), yearControl(), widthControl(),
     part("commodities", "Flows", ...commodityTicks()),
     part("kinds", "Nodes", ...kindTicks()),
     part("basis", "Basis", ...["explicit", "implied", "assumed", ""].filter((each) => counts.basis.has(each))
@@ -71,6 +71,16 @@ function scopeControl() {
   } }, state.scope ? null : el("option", { value: "" }, "My own choice"),
   page.scopes.map((scope) => el("option", { value: scope.name, selected: scope.name === state.scope }, scope.label)));
   return el("label", { class: "stack" }, "Show", select_);
+}
+
+function widthControl() {
+  if (!hasFlow()) return null;
+  const choice = el("select", { id: "width", "data-filter": "width", onchange: (event) => {
+    state.width = event.target.value;
+    refresh({ keepView: true });
+  } }, [["capacity", "Capacity"], ["flow", `Modelled flow, ${meta.year}`]].map(([value, text]) =>
+    el("option", { value, selected: value === state.width }, text)));
+  return el("label", { class: "stack" }, "Line width", choice);
 }
 
 function yearControl() {

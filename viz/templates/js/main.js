@@ -68,6 +68,7 @@ function statusText() {
 function selectedText() {
   const { type, id } = state.selected;
   if (type === "node") return labelOfNode(id);
+  if (type === "route") return `${routeById.get(id).label}, route ${id.split(":")[1]}`;
   return type === "edge" ? edgeLabel(edgeById.get(id)) : "several together";
 }
 
@@ -90,7 +91,8 @@ function setLayout(name) {
 
 function viewHash() {
   const parts = { layout: state.layout, preset: state.preset, scope: state.scope, year: state.year };
-  if (state.selected && (state.selected.type === "node" || state.selected.type === "edge")) parts[state.selected.type] = state.selected.id;
+  if (state.width === "flow") parts.width = "flow";
+  if (state.selected && ["node", "edge", "route"].includes(state.selected.type)) parts[state.selected.type] = state.selected.id;
   return `#${new URLSearchParams(parts)}`;
 }
 
@@ -112,6 +114,8 @@ function recallView() {
     if (!isShown({ type, id })) { reveal(type, id); state.scope = ""; }
     state.selected = { type, id };
   }
+  if (routeById.has(parts.get("route"))) state.selected = { type: "route", id: parts.get("route") };
+  state.width = parts.get("width") === "flow" && hasFlow() ? "flow" : "capacity";
 }
 
 let resizeTimer = 0;

@@ -61,7 +61,8 @@ function markSelected() {
 }
 
 const isDrawnAs = (item, selected) => item.id === selected.id ||
-  (selected.type === "edge" && item.ids.includes(selected.id));
+  (selected.type === "edge" && item.ids.includes(selected.id)) ||
+  (selected.type === "route" && routeById.get(selected.id).legs.some((leg) => leg.edge && item.ids.includes(leg.edge)));
 
 // What stays in colour when something is selected: it, its flows and their ends.
 function focusOf(selected) {
@@ -69,7 +70,7 @@ function focusOf(selected) {
   const edges = drawn.edges.filter((item) => isDrawnAs(item, selected) ||
     item.from === selected.id || item.to === selected.id);
   const nodes = new Set(edges.flatMap((item) => [item.from, item.to]));
-  nodes.add(selected.id);
+  if (selected.type !== "route") nodes.add(selected.id);
   return { nodes, edges: new Set(edges.map((item) => item.id)) };
 }
 
@@ -84,11 +85,13 @@ function visNode(item, scale) {
   };
 }
 
+const onRoute = () => state.selected && state.selected.type === "route";
+
 function visEdge(item, scale) {
   const { id, from, to, smooth, title } = item;
   const dim = dims("edges", id), tint = dim ? faded : item.tint;
   return {
-    id: visId(id), from: visId(from), to: visId(to), smooth, title, width: (dim ? 0.7 : item.px) / scale,
+    id: visId(id), from: visId(from), to: visId(to), smooth, title, width: (dim ? 0.7 : onRoute() ? Math.max(4, item.px) : item.px) / scale,
     dashes: item.dash ? item.dash.map((step) => step / scale) : false,
     arrows: { to: { enabled: true, scaleFactor: (dim ? 0.25 : 0.42) / scale } },
     color: { color: tint, highlight: tint, hover: tint, opacity: dim ? 0.3 : focus ? 0.95 : item.opacity },

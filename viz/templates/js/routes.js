@@ -1,0 +1,63 @@
+// Routes that the modelled trade takes: a list in the right panel, and one in colour.
+
+const routeById = new Map(Object.values(page.routes).flat().map((route) => [route.id, route]));
+const routeScopes = Object.keys(page.routes);
+
+function routeFamily() {
+  if (page.routes[state.ranking]) return state.ranking;
+  return page.routes[state.scope] ? state.scope : "";
+}
+
+function routeList() {
+  if (!routeScopes.length) return [];
+  const family = routeFamily();
+  const routes = family ? page.routes[family] : routeScopes.map((name) => page.routes[name][0]);
+  return [
+    el("h2", {}, `Greatest routes, ${meta.year}`),
+    el("p", { class: "muted" }, "What the modelled trade sends which way: one of the flows that are best for it."),
+    el("ol", { class: "ranked" }, routes.map((route) => el("li", {},
+      el("button", { class: "choke route", onclick: () => showRoute(route.id) },
+        el("span", { class: "badge plain" }, route.id.split(":")[1]),
+        el("span", { class: "name" }, `${family ? "" : `${route.label}: `}${number(route.flow)} ${route.unit}`)),
+      el("p", {}, route.nodes.map(labelOfNode).join(" → "))))),
+  ];
+}
+
+// A route is shown with its drug's chain, in the year it was computed for.
+function showRoute(id) {
+  const family = id.split(":")[0];
+  if (page.scopes.some((scope) => scope.name === family)) setScope(family);
+  state.year = meta.year;
+  state.selected = { type: "route", id };
+  refresh();
+}
+
+function routeCard(id) {
+  const route = routeById.get(id);
+  const most = route.capacity === null ? "unlimited" : `${number(route.capacity)} ${route.unit}`;
+  return [
+    el("h2", { tabindex: "-1" }, `${route.label}, route ${id.split(":")[1]}`),
+    facts([
+      ["Carries", `${number(route.flow)} ${route.unit} (modelled, ${meta.year})`],
+      ["At most", `${most}, were nothing else in its way`],
+      ["Narrowest", edgeById.has(route.bottleneck) ? edgeLabel(edgeById.get(route.bottleneck)) : route.bottleneck],
+    ]),
+    el("h3", {}, "Legs"),
+    el("ol", { class: "legs" }, route.legs.map((leg) => el("li", {}, ...legText(leg)))),
+    el("p", { class: "muted" }, "Ranked by what it carries; another flow may be as good for the trade. Routes are never ranked by detection."),
+  ];
+}
+
+function legText(leg) {
+  if (!leg.edge) {
+    const name = (commodity) => words.commodities[commodity].label.toLowerCase();
+    return [`At ${labelOfNode(leg.at)}, ${name(leg.from)} becomes ${name(leg.to)}.`];
+  }
+  const edge = edgeById.get(leg.edge);
+  const what = words.commodities[edge.d.commodity].label, flow = page.flow[edge.id];
+  return [
+    el("button", { class: "link", onclick: () => show("edge", edge.id) }, edgeLabel(edge)),
+    el("small", {}, `${what}, ${modeLabel(edge).toLowerCase()}; ` +
+      `${flow === undefined ? "" : `${number(flow)} of `}${capacityText(capacityRow(edge), unitOf(edge))}`),
+  ];
+}

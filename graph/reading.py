@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.checks.rows import rows_with
 from graph.checks.rules import near_hint, notice
 from graph.schema import TABLES
 from graph.tables import TableData, Tables, Words, factorise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -87,17 +88,13 @@ class _Reader:
     def read(self, content: bytes) -> TableData | None:
         """Give the table, or None where there is nothing to be read."""
         content = content.removeprefix(b"\xef\xbb\xbf")
-        if not content.strip():
+        if not content or content.isspace():
             self.note("empty_file")
             return None
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            self.note("not_utf8", row=line, value=repr(content[error.start : error.end]))
+        if not content.isascii() and not self._is_utf8(content):
             return None
-        if "\0" in text:
-            for line, row in enumerate(text.split("\n"), start=1):
+        if b"\0" in content:
+            for line, row in enumerate(content.decode("utf-8").split("\n"), start=1):
                 if "\0" in row:
                     self.note("nul_character", row=line, value=row.replace("\0", "␀"))
             return None
@@ -105,7 +102,16 @@ class _Reader:
             table = self._read_large(content)
             if table is not None:
                 return table
-        return self._read_exactly(text)
+        return self._read_exactly(content.decode("utf-8"))
+
+    def _is_utf8(self, content: bytes) -> bool:
+        try:
+            content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            self.note("not_utf8", row=line, value=repr(content[error.start : error.end]))
+            return False
+        return True
 
     def _read_exactly(self, text: str) -> TableData | None:
         try:
@@ -173,47 +179,51 @@ class _Reader:
                 self.note("blank_required", row=int(lines[row]), column=name)
         if column.dtype in ("number", "year"):
             return self._numbers(cells, column, lines)
-        for code, word in enumerate(cells.words):
-            if len(word) > LONGEST_CELL:
-                self._note_word("too_long_cell", cells, code, column, lines)
-            if not word.isprintable() and _CONTROL.search(word):
-                self._note_word("control_character", cells, code, column, lines)
+        # A million words are looked at as one text; it nearly always settles them.
+        if max(map(len, cells.words), default=0) > LONGEST_CELL:
+            long = [code for code, word in enumerate(cells.words) if len(word) > LONGEST_CELL]
+            self._note_words(dict.fromkeys(long, "too_long_cell"), cells, column, lines)
+        if not "".join(cells.words).isprintable():
+            broken = [code for code, word in enumerate(cells.words) if _CONTROL.search(word)]
+            self._note_words(dict.fromkeys(broken, "control_character"), cells, column, lines)
         return cells
 
     def _numbers(
         self, cells: Words, column: Column, lines: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         values = np.full(len(cells.words) + 1, np.nan)
+        wrong: dict[int, str] = {}
         for code, word in enumerate(cells.words):
             number = _number(word)
             if number is None or (column.dtype == "year" and not number.is_integer()):
                 finite = number is not None or not _NOT_FINITE.fullmatch(word)
-                self._note_word(
-                    "wrong_type" if finite else "not_finite", cells, code, column, lines
-                )
+                wrong[code] = "wrong_type" if finite else "not_finite"
             elif math.isinf(number):
-                self._note_word("not_finite", cells, code, column, lines)
+                wrong[code] = "not_finite"
             else:
                 values[code] = number
+        self._note_words(wrong, cells, column, lines)
         return values[cells.codes]
 
-    def _note_word(
-        self, code: str, cells: Words, word: int, column: Column, lines: NDArray[np.int64]
+    def _note_words(
+        self, wrong: Mapping[int, str], cells: Words, column: Column, lines: NDArray[np.int64]
     ) -> None:
-        """Add a notice for every row that holds the word."""
-        for row in np.flatnonzero(cells.codes == word).tolist():
-            self.note(code, row=int(lines[row]), column=column.name, value=cells.words[word])
+        """Add a notice for every row that holds a wrong word: `wrong` has the rule by code."""
+        for row, word in rows_with(cells.codes, wrong):
+            value = cells.words[word]
+            self.note(wrong[word], row=int(lines[row]), column=column.name, value=value)
 
     def _read_large(self, content: bytes) -> TableData | None:
         """Read a plain file through pandas; None where it is not plain enough for that."""
         import pandas as pd
 
-        head, _, body = content.partition(b"\n")
-        header = [name.strip() for name in head.decode("utf-8").split(",")]
+        end = content.find(b"\n") + 1
+        header = [name.strip() for name in content[:end].decode("utf-8").split(",")]
         known = [name for name in header if name in self.schema.names]
-        n_lines = body.count(b"\n") + (not body.endswith(b"\n"))
+        n_lines = content.count(b"\n", end) + (not content.endswith(b"\n"))
         plain = (
-            b'"' not in content
+            0 < end < len(content)
+            and b'"' not in content
             and content.count(b"\r") == content.count(b"\r\n")
             and content.count(b",") == (n_lines + 1) * (len(header) - 1)
             and len(set(header)) == len(header)
@@ -222,7 +232,7 @@ class _Reader:
             and b"\n\n" not in content.replace(b"\r", b"")
             and b"\n" + b"," * (len(header) - 1) + b"\n" not in content.replace(b"\r", b"")
         )
-        if not plain or not body:
+        if not plain:
             return None
         options = {"names": header, "header": 0, "keep_default_na": False, "na_values": [""],
                    "skip_blank_lines": False}  # fmt: skip
@@ -233,10 +243,11 @@ class _Reader:
         if len(frame) != n_lines:
             return None
         self._known(header)
-        lines = np.arange(2, len(frame) + 2)
+        lines = np.arange(2, n_lines + 2)
         columns: dict[str, Parsed] = {}
         for name in known:
-            series = frame[name]
+            # Taken out, so that its memory is free again once it is parsed.
+            series = frame.pop(name)
             if self._is_number(name) and series.dtype.kind in "if":
                 columns[name] = self._plain_numbers(series.to_numpy(dtype=np.float64), name, lines)
                 continue

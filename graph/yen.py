@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from graph.distances import distances_to
 from graph.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class YenSearch:
 
     A label is what is minimised: (length, -amount) or (-amount, length), the amount
     being what the path can deliver so far. Both only worsen along a path unless a
-    recipe makes more units than it uses, so a state may have to be reopened.
+    recipe makes more units than it uses, so a state may have to be reopened. Each
+    search is led by the distance to the end (A*), which closing arcs can only raise;
+    states from which there is no way to the end are never entered.
 
     Parameters
     ----------
@@ -65,6 +68,10 @@ class YenSearch:
         for arc, tail in enumerate(self.tail):
             self.out[tail].append(arc)
         self.n_arcs = len(states.tail)
+        ahead = distances_to(n, states.tail, states.head, states.length, targets)
+        # By capacity the distance says only whether there is a way.
+        far = ahead if by == "length" else [math.inf if math.isinf(d) else 0.0 for d in ahead]
+        self.ahead = [*far, 0.0, 0.0]
         self.max_steps = (n + 2) * (len(self.tail) + 2)
 
     def best(self) -> Iterator[_Path]:
@@ -97,10 +104,10 @@ class YenSearch:
         spur = self.head[root[-1]] if root else self.start
         labels: dict[int, _Label] = {spur: label}
         before: dict[int, int] = {}
-        heap = [(label, spur)]
+        heap = [(label, label, spur)]
         steps = 0
         while heap:
-            label, state = heappop(heap)
+            _, label, state = heappop(heap)
             steps += 1
             if steps > self.max_steps:
                 raise QuestionError("a loop of recipes makes more than it uses; check the tables")
@@ -110,12 +117,13 @@ class YenSearch:
                 break
             for arc in self.out[state]:
                 head = self.head[arc]
-                if head in closed or (state == spur and arc in banned):
+                ahead = self.ahead[head]
+                if head in closed or ahead == math.inf or (state == spur and arc in banned):
                     continue
                 longer = self._extend(label, arc)
                 if head not in labels or longer < labels[head]:
                     labels[head], before[head] = longer, arc
-                    heappush(heap, (longer, head))
+                    heappush(heap, ((longer[0] + ahead, longer[1]), longer, head))
         if self.end not in before:
             return None
         return labels[self.end], root + self._walk_back(before, spur)

@@ -1,0 +1,88 @@
+"""Shortest distances to a set of states, by the standard library or, when many, by SciPy."""
+
+from __future__ import annotations
+
+import math
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.states import Floats, Ints
+
+__all__ = ["distances_to"]
+
+MANY = 20_000
+"""Arcs from which loading SciPy is worth its time."""
+
+
+def distances_to(
+    n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
+) -> list[float]:
+    """
+    Give the shortest distance from every state to the nearest target.
+
+    Parameters
+    ----------
+    n_states
+        How many states there are.
+    tail, head, length
+        Arcs; lengths are not negative.
+    targets
+        Positions of states.
+
+    Returns
+    -------
+    list of float
+        Infinite where no target can be reached.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> arcs = np.array([0, 1]), np.array([1, 2]), np.array([2.0, 3.0])
+    >>> distances_to(4, *arcs, [2])
+    [5.0, 3.0, 0.0, inf]
+    """
+    if len(tail) < MANY:
+        return _by_heap(n_states, tail, head, length, targets)
+    return _by_scipy(n_states, tail, head, length, targets)
+
+
+def _by_heap(
+    n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
+) -> list[float]:
+    into: list[list[tuple[int, float]]] = [[] for _ in range(n_states)]
+    for u, v, step in zip(tail.tolist(), head.tolist(), length.tolist(), strict=True):
+        into[v].append((u, step))
+    distance = [math.inf] * n_states
+    heap = [(0.0, target) for target in targets]
+    for target in targets:
+        distance[target] = 0.0
+    while heap:
+        reached, state = heappop(heap)
+        if reached > distance[state]:
+            continue
+        for before, step in into[state]:
+            if reached + step < distance[before]:
+                distance[before] = reached + step
+                heappush(heap, (distance[before], before))
+    return distance
+
+
+def _by_scipy(
+    n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
+) -> list[float]:
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import dijkstra
+
+    # A matrix would add parallel arcs up: the shortest of them is kept.
+    order = np.lexsort((length, tail, head))
+    tail, head, length = tail[order], head[order], length[order]
+    first = np.ones(len(tail), dtype=bool)
+    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
+    reverse = csr_matrix((length[first], (head[first], tail[first])), shape=(n_states, n_states))
+    found = dijkstra(reverse, indices=list(targets), min_only=True)
+    return [float(distance) for distance in found]

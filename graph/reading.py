@@ -220,17 +220,15 @@ class _Reader:
         end = content.find(b"\n") + 1
         header = [name.strip() for name in content[:end].decode("utf-8").split(",")]
         known = [name for name in header if name in self.schema.names]
-        n_lines = content.count(b"\n", end) + (not content.endswith(b"\n"))
+        n_lines = _count(content, b"\n") - 1 + (not content.endswith(b"\n"))
+        returns = _count(content, b"\r")
         plain = (
             0 < end < len(content)
             and b'"' not in content
-            and content.count(b"\r") == content.count(b"\r\n")
-            and content.count(b",") == (n_lines + 1) * (len(header) - 1)
+            and (not returns or returns == content.count(b"\r\n"))
+            and _count(content, b",") == (n_lines + 1) * (len(header) - 1)
             and len(set(header)) == len(header)
             and all(c.name in known for c in self.schema.columns if c.required)
-            # Rows without anything in them are left out by the exact reader.
-            and b"\n\n" not in content.replace(b"\r", b"")
-            and b"\n" + b"," * (len(header) - 1) + b"\n" not in content.replace(b"\r", b"")
         )
         if not plain:
             return None
@@ -240,7 +238,9 @@ class _Reader:
             frame = pd.read_csv(io.BytesIO(content), **options)  # type: ignore[call-overload]
         except (ValueError, pd.errors.ParserError):
             return None
-        if len(frame) != n_lines:
+        # Rows without anything in them are left out by the exact reader.
+        required = [column.name for column in self.schema.columns if column.required]
+        if len(frame) != n_lines or frame[required].isna().any(axis=None):
             return None
         self._known(header)
         lines = np.arange(2, n_lines + 2)
@@ -273,8 +273,6 @@ class _Reader:
         faults: list[tuple[str, Iterable[int]]] = [
             ("not_finite", np.flatnonzero(np.isinf(values)).tolist())
         ]
-        if column.required:
-            faults.append(("blank_required", np.flatnonzero(blank).tolist()))
         if column.dtype == "year":
             broken = ~blank & (values != np.round(values))
             faults.append(("wrong_type", np.flatnonzero(broken).tolist()))
@@ -285,6 +283,16 @@ class _Reader:
                 text = "" if blank[row] else repr(float(values[row]))
                 self.note(code, row=int(lines[row]), column=name, value=text)
         return kept
+
+
+def _count(content: bytes, sign: bytes) -> int:
+    """Count a sign that is everywhere: many times faster than looking for each."""
+    codes = np.frombuffer(content, dtype=np.uint8)
+    step = 1 << 20
+    return sum(
+        int(np.count_nonzero(codes[start : start + step] == sign[0]))
+        for start in range(0, len(codes), step)
+    )
 
 
 def _number(word: str) -> float | None:

@@ -75,7 +75,7 @@ def _by_heap(
 def _by_scipy(
     n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
 ) -> list[float]:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
     # A matrix would add parallel arcs up: the shortest of them is kept.
@@ -83,6 +83,6 @@ def _by_scipy(
     tail, head, length = tail[order], head[order], length[order]
     first = np.ones(len(tail), dtype=bool)
     first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    reverse = csr_matrix((length[first], (head[first], tail[first])), shape=(n_states, n_states))
+    reverse = csr_array((length[first], (head[first], tail[first])), shape=(n_states, n_states))
     found = dijkstra(reverse, indices=list(targets), min_only=True)
     return [float(distance) for distance in found]

@@ -20,14 +20,14 @@ import numpy as np
 
 from graph.assembly import build_states
 from graph.errors import NarrowsError, QuestionError
-from graph.vocabulary import commodity_unit
+from graph.sales import find_sales
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
-    from graph.states import Floats, Ints, Recipe, StateGraph
+    from graph.states import Floats, Ints, StateGraph
     from graph.tables import Tables
 
 __all__ = ["FlowModel", "FlowSolution", "solve_flow"]
@@ -162,7 +162,7 @@ class FlowModel:
         self.first_supply = n_edges + n_recipes
         self.first_demand = self.first_supply + len(states.supply)
         self.n_columns = self.first_demand + len(states.demand)
-        self.sales = _sales(states)
+        self.sales = find_sales(states)
         self.costs = self._objective()
         self.upper = self._bounds()
         self.highs = self._build()
@@ -189,6 +189,24 @@ class FlowModel:
         finally:
             for column in closed:
                 self.highs.changeColBounds(column, 0.0, self.upper[column])
+
+    def solve_with(self, capacity: Floats) -> FlowSolution:
+        """
+        Solve with other capacities of the edges, starting from the last optimum.
+
+        Parameters
+        ----------
+        capacity
+            One number per arc of the state graph; those of conversions are not read.
+        """
+        columns = np.arange(len(self.edges), dtype=np.int32)
+        zeros = np.zeros(len(self.edges))
+        self.highs.changeColsBounds(len(columns), columns, zeros, capacity[self.edges])
+        try:
+            return self._run()
+        finally:
+            own = self.upper[: len(self.edges)]
+            self.highs.changeColsBounds(len(columns), columns, zeros, own)
 
     def columns_of_edge(self, arc: int) -> list[int]:
         """Give the column of an edge, by its arc in the state graph."""
@@ -231,7 +249,7 @@ class FlowModel:
             ]
         )
 
-    def _entries(self) -> tuple[Ints, Ints, Floats]:
+    def entries(self) -> tuple[Ints, Ints, Floats]:
         """Give the matrix as rows, columns and values; positive adds to a balance."""
         states = self.states
         columns = np.arange(len(self.edges))
@@ -268,7 +286,7 @@ class FlowModel:
         from scipy.sparse import csc_matrix
 
         n_rows = self.states.n_states + len(self.sales)
-        rows, columns, values = self._entries()
+        rows, columns, values = self.entries()
         matrix = csc_matrix((values, (rows, columns)), shape=(n_rows, self.n_columns))
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.n_columns, n_rows
@@ -360,32 +378,3 @@ def _silent() -> Iterator[None]:
         finally:
             os.dup2(saved, 1)
             os.close(saved)
-
-
-def _sales(states: StateGraph) -> list[tuple[int, list[tuple[int, float]]]]:
-    """Give, per row of demand that sales meet, the recipes that sell and their inputs.
-
-    A sale turns a wanted commodity into money that is itself wanted somewhere;
-    without such a demand for money it earns nothing, and the row keeps its value.
-    """
-    money_home = {
-        states.state_commodity[state]
-        for state, _, _ in states.demand
-        if commodity_unit(states.state(state)[1]) == "USD/year"
-    }
-    result = []
-    for row, (state, _, _) in enumerate(states.demand):
-        sales = [
-            (number, quantity)
-            for number, recipe in enumerate(states.recipes)
-            if _pays(recipe, states, money_home)
-            for used, quantity in recipe.inputs
-            if used == state
-        ]
-        if sales:
-            result.append((row, sales))
-    return result
-
-
-def _pays(recipe: Recipe, states: StateGraph, money: set[Any]) -> bool:
-    return any(states.state_commodity[state] in money for state, _ in recipe.outputs)

@@ -97,3 +97,29 @@ def test_tenths_add_up_exactly():
     flow = solve(arcs, 3)
     assert flow.value == 300_000
     assert flow.loss_without([0]) == 100_000
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_compiled_start_gives_the_same_maximum(seed, monkeypatch):
+    random = Random(seed)
+    n = random.randint(2, 9)
+    arcs = random_arcs(random, n, random.randint(1, 24))
+    if seed % 3 == 0:
+        arcs[0] = (*arcs[0][:2], inf)
+    plain = solve(arcs, n)
+    monkeypatch.setattr("graph.maxflow.MANY", 0)
+    compiled = solve(arcs, n)
+    assert compiled.value == plain.value
+    for node in range(1, n - 1):
+        into = sum(compiled.flow(a) for a, (_, v, _) in enumerate(arcs) if v == node)
+        assert into == sum(compiled.flow(a) for a, (u, _, _) in enumerate(arcs) if u == node)
+    assert all(0 <= compiled.flow(a) <= compiled.capacity[a] for a in range(len(arcs)))
+    if plain.value is not None:
+        for arc in range(len(arcs)):
+            assert compiled.loss_without([arc]) == plain.loss_without([arc])
+
+
+def test_numbers_too_large_for_the_compiled_routine_are_solved_all_the_same(monkeypatch):
+    monkeypatch.setattr("graph.maxflow.MANY", 0)
+    arcs = [(0, 1, 5e12), (0, 1, 1e-6), (1, 2, 7e12)]
+    assert solve(arcs, 3).value == 5 * 10**18 + 1

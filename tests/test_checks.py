@@ -5,18 +5,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graph.assembly import build_states
+from graph.checks.recipes import find_gaining_loop
 from graph.checks.rows import Hints
 from graph.checks.rules import RULES
 from graph.dictionary import data_dictionary, rule_list
 from graph.errors import DataError
 from graph.loading import check_tables, read_tables
 from graph.schema import RANGED, TABLES
+from graph.tables import tables_from_records
 from graph.vocabulary import COMMODITIES, KINDS, MODES, STAGES
 
 ROOT = Path(__file__).parent.parent
@@ -267,6 +272,65 @@ def test_a_cell_that_other_rules_rely_on_is_told_once(tmp_path, table, old, new,
     assert [(n.code, n.column) for n in check_tables(tmp_path)] == [(code, column)]
 
 
+def gaining_tables(n_nodes, gain, seed):
+    """Make a tangle of edges of one drug, and two recipes that turn it back into itself."""
+    random = Random(seed)
+    nodes = [{"node_id": f"n{i}"} for i in range(n_nodes)]
+    edges = [
+        {
+            "source": f"n{i}",
+            "target": f"n{(i + random.randrange(1, n_nodes)) % n_nodes}",
+            "commodity": "cocaine",
+        }
+        for i in [*range(n_nodes)] * 2
+    ]
+    edges += [{"source": "n1", "target": "n0", "commodity": "opium"}]
+    edges += [{"source": "n0", "target": "n1", "commodity": "cocaine"}]
+    recipes = [
+        {
+            "recipe_id": "up",
+            "node_id": "n0",
+            "role": "input",
+            "commodity": "opium",
+            "quantity": 1.0,
+        },
+        {
+            "recipe_id": "up",
+            "node_id": "n0",
+            "role": "output",
+            "commodity": "cocaine",
+            "quantity": gain,
+        },
+        {
+            "recipe_id": "back",
+            "node_id": "n1",
+            "role": "input",
+            "commodity": "cocaine",
+            "quantity": 1.0,
+        },
+        {
+            "recipe_id": "back",
+            "node_id": "n1",
+            "role": "output",
+            "commodity": "opium",
+            "quantity": 1.0,
+        },
+    ]
+    return tables_from_records({"nodes": nodes, "edges": edges, "recipes": recipes})
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("gain", [0.99, 1.0, 1.001, 3.0])
+def test_a_loop_that_gains_is_found_in_a_tangle_of_loops_that_do_not(gain, seed):
+    states = build_states(gaining_tables(60, gain, seed))
+    loop = find_gaining_loop(states)
+    assert bool(loop) == (gain > 1.0)
+    arcs = {states.arc_id(arc): arc for arc in range(len(states.tail))}
+    for before, after in zip(loop, loop[1:] + loop[:1], strict=True):
+        assert states.head[arcs[before]] == states.tail[arcs[after]]
+    assert not loop or np.prod([states.gain[arcs[name]] for name in loop]) > 1.0
+
+
 def test_a_warning_stops_only_when_strict(tmp_path):
     put(tmp_path, {"nodes": NODES + "d,seaport\n", "edges": "source,target\na,b\nb,c\n"})
     assert len(read_tables(tmp_path)["nodes"]) == 4
@@ -321,8 +385,6 @@ def test_random_tables_never_raise_and_good_ones_load(tmp_path_factory, drawn):
         (folder / f"{name}.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
     notices = check_tables(folder)
     if not any(n.severity == "error" for n in notices):
-        from graph.assembly import build_states
-
         build_states(read_tables(folder))
 
 

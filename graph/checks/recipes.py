@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,8 @@ from graph.checks.rules import notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from graph.errors import Notice
     from graph.states import StateGraph
@@ -32,8 +33,7 @@ def check_recipes(tables: Tables) -> Iterator[Notice]:
     states = build_states(tables, latent=True)
     loop = find_gaining_loop(states)
     if loop:
-        names = tables["recipes"].text("recipe_id")
-        row = tables["recipes"].lines[min(names.index(name) for name in loop if name in names)]
+        row = tables["recipes"].lines[tables["recipes"].text("recipe_id").index(loop[0])]
         yield notice("conversion_loop", "recipes", row=int(row), column="quantity",
                      value=" → ".join(loop))  # fmt: skip
     elif states.supply:
@@ -71,46 +71,63 @@ def find_gaining_loop(states: StateGraph) -> list[str]:
     """
     Find a loop along which something turns into more of itself.
 
-    Bellman and Ford on minus the logarithm of the gains, from every state at once: a
-    round that still improves after as many rounds as there are states has a loop of
-    gain above 1. Edges never gain, so data without recipes is settled at once.
+    Bellman and Ford on minus the logarithm of the gains, from every state at once. The
+    arcs that last improved each state form a loop only if it gains [1]_, so they are
+    looked at now and then: with a loop there, improvement would not end by itself.
+    Edges never gain, so data without recipes is settled at once.
 
     Returns
     -------
     list of str
         Ids of the edges and recipes of the loop in order; empty where there is none.
+
+    References
+    ----------
+    .. [1] Cherkassky, B. V. and Goldberg, A. V. (1999). Negative-cycle detection
+       algorithms. Mathematical Programming, 85, 277-311.
     """
-    if not states.recipes or not np.any(states.gain > 1.0):
+    gain = np.where(states.edge >= 0, np.minimum(states.gain, 1.0), states.gain)
+    if not np.any(gain > 1.0):
         return []
-    with np.errstate(divide="ignore"):
-        cost = -np.log(states.gain)
+    cost = np.full(len(gain), np.inf)
+    cost[gain > 0] = -np.log(gain[gain > 0])
     best = np.zeros(states.n_states)
-    for _ in range(states.n_states):
+    improver = np.full(states.n_states, -1)
+    for number in range(1, states.n_states + 2):
+        offered = best[states.tail] + cost
         reached = best.copy()
-        np.minimum.at(reached, states.head, best[states.tail] + cost)
+        np.minimum.at(reached, states.head, offered)
         improved = reached < best - _GAIN
-        best = reached
         if not improved.any():
             return []
-    return _trace_loop(states, best, cost)
+        arcs = np.flatnonzero(improved[states.head] & (offered == reached[states.head]))
+        improver[states.head[arcs]] = arcs
+        best[improved] = reached[improved]
+        if number.bit_count() == 1 or number % 64 == 0:
+            loop = _loop_of(states, improver)
+            if loop:
+                return loop
+    return _loop_of(states, improver)
 
 
-def _trace_loop(states: StateGraph, best: Any, cost: Any) -> list[str]:
-    """Follow tight arcs back from a state that still improves until one repeats."""
-    before: dict[int, int] = {}
-    slack = best[states.tail] + cost - best[states.head]
-    for arc in np.argsort(slack, kind="stable").tolist():
-        if math.isfinite(cost[arc]):
-            before.setdefault(int(states.head[arc]), arc)
-    state = int(states.head[int(np.argmin(slack))])
-    trail: list[int] = []
-    seen: dict[int, int] = {}
-    while state not in seen and state in before:
-        seen[state] = len(trail)
-        trail.append(before[state])
-        state = int(states.tail[before[state]])
-    loop = trail[seen.get(state, 0) :]
-    return [states.arc_id(arc) for arc in reversed(loop)]
+def _loop_of(states: StateGraph, improver: NDArray[np.int64]) -> list[str]:
+    """Give a loop among the arcs that improved each state; empty where there is none."""
+    end = states.n_states
+    # One step back, then two, four, ...: who has not come to an end by then is in a loop.
+    back = np.append(np.where(improver >= 0, states.tail[improver], end), end)
+    for _ in range(end.bit_length()):
+        back = back[back]
+    circling = back[back < end]
+    if not len(circling):
+        return []
+    state = start = int(circling[0])
+    loop: list[int] = []
+    while not loop or state != start:
+        loop.append(int(improver[state]))
+        state = int(states.tail[loop[-1]])
+    loop.reverse()
+    first = next(place for place, arc in enumerate(loop) if states.edge[arc] < 0)
+    return [states.arc_id(arc) for arc in loop[first:] + loop[:first]]
 
 
 def _check_demand(tables: Tables, states: StateGraph) -> Iterator[Notice]:

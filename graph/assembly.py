@@ -195,11 +195,16 @@ def _put_volumes(
             numbers[name][position[edge]] = row.get(name, np.nan)
 
 
-def _numbered(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], Ints]:
+def _numbered(keys: NDArray[np.int64], n_keys: int) -> tuple[NDArray[np.int64], Ints]:
     """Give the different keys in order, and for each key its place among them.
 
-    As numpy.unique does, but without loading numpy.ma, which takes as long as a route.
+    As numpy.unique does, but without loading numpy.ma, which takes as long as a route;
+    and without sorting, where the keys that there could be are not many more.
     """
+    if n_keys <= 4 * len(keys):
+        met = np.zeros(n_keys, dtype=bool)
+        met[keys] = True
+        return np.flatnonzero(met), (np.cumsum(met, dtype=np.int32) - 1)[keys]
     order = np.argsort(keys, kind="stable")
     ranked = keys[order]
     first = np.ones(len(keys), dtype=bool)
@@ -218,7 +223,7 @@ class _StateIndex:
         n_words = max(len(self.words), 1)
         keys = np.concatenate([parts.source, parts.target]).astype(np.int64) * n_words
         keys += np.concatenate([parts.commodity, parts.commodity])
-        unique, inverse = _numbered(keys)
+        unique, inverse = _numbered(keys, len(self.nodes) * n_words)
         self.tail, self.head = inverse[: len(parts.source)], inverse[len(parts.source) :]
         self.node: list[int] = (unique // n_words).tolist()
         self.commodity: list[int] = (unique % n_words).tolist()

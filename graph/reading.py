@@ -23,7 +23,7 @@ from graph.schema import TABLES
 from graph.tables import TableData, Tables, Words, factorise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -270,12 +270,14 @@ class _Reader:
     ) -> NDArray[np.float64]:
         column = self.schema.column(name)
         blank = np.isnan(values)
-        faults: list[tuple[str, Iterable[int]]] = [
+        faults: list[tuple[str, list[int]]] = [
             ("not_finite", np.flatnonzero(np.isinf(values)).tolist())
         ]
         if column.dtype == "year":
             broken = ~blank & (values != np.round(values))
             faults.append(("wrong_type", np.flatnonzero(broken).tolist()))
+        if not any(rows for _, rows in faults):
+            return values
         kept = values.copy()
         for code, rows in faults:
             for row in rows:

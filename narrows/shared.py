@@ -50,7 +50,11 @@ def unit_of(commodity: str) -> str:
     return commodity_unit(commodity) or "units/year"
 
 
-def print_note(year: int | None) -> None:
+def print_note(arguments: Namespace) -> None:
     """Print what every answer must be read with."""
+    year = chosen_year(arguments)
     when = f"{year}. " if year is not None else ""
-    print(f"\n{when}Modelled from public aggregate sources, not observed. Seizures are not flows.")
+    whose = (
+        "public aggregate sources" if arguments.data is None else f"the tables in {arguments.data}"
+    )
+    print(f"\n{when}Modelled from {whose}, not observed. Seizures are not flows.")

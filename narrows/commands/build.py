@@ -33,5 +33,5 @@ def run(arguments: Namespace) -> int:
         between = first.nodes[first.nodes["role"] == "between"].head(5)
         for rank, (key, row) in enumerate(between.iterrows(), start=1):
             print_entry(f"{rank}. {row['loss_share']:>6.1%}  {key}", describe_row(row))
-    print_note(year)
+    print_note(arguments)
     return 0

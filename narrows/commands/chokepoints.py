@@ -48,7 +48,7 @@ def run(arguments: Namespace) -> int:
         print(f"\n{what}, by what is lost without them")
         for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
             print_entry(f"{rank:>3}. {row['loss_share']:>6.1%}  {key}", describe_row(row))
-    print_note(year)
+    print_note(arguments)
     return 0
 
 
@@ -69,7 +69,7 @@ def _explain(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> 
             print(f"\n{title} (per year)")
             cells = [(g.edge_id, g.commodity, number(g.before), number(g.after)) for g in gains]
             print_table(("edge", "commodity", "before", "after"), cells, right=(2, 3))
-    print_note(question["year"])
+    print_note(arguments)
     return 0
 
 
@@ -110,7 +110,7 @@ def _groups(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> i
         for group, row in found.iterrows()
     ]
     print_table(("loss", arguments.groups, "members", "why"), cells, right=(0, 2))
-    print_note(question["year"])
+    print_note(arguments)
     return 0
 
 

@@ -40,7 +40,7 @@ def run(arguments: Namespace) -> int:
     names = node_names(tables)
     for route in found:
         _print_route(route, rows, names)
-    print_note(year)
+    print_note(arguments)
     return 0
 
 
@@ -77,7 +77,7 @@ def _compare(arguments: Namespace, tables: Tables, year: int | None) -> int:
         print_entry(f"{row['status']}: {_change(row)}", route)
     when = str(year) if year is not None else "all years"
     print(f"\nThe {arguments.k} best routes of {arguments.compare} beside those of {when}.")
-    print_note(year)
+    print_note(arguments)
     return 0
 
 
@@ -132,7 +132,7 @@ def _leg_json(leg: Leg, row: dict[str, Any]) -> dict[str, Any]:
 
 def _print_route(route: Route, rows: dict[str, dict[str, Any]], names: dict[str, str]) -> None:
     unit = unit_of(route.commodities[-1])
-    steps = f"{len(route.edges)} legs"
+    steps = "1 leg" if len(route.edges) == 1 else f"{len(route.edges)} legs"
     most = "unlimited" if route.capacity is None else f"at most {number(route.capacity)} {unit}"
     carries = "" if route.flow is None else f"carries {number(route.flow)} {unit} (modelled), "
     print(f"{route.rank}. {steps}, {carries}{most}, set by {route.bottleneck or 'nothing'}")

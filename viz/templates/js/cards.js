@@ -65,7 +65,7 @@ function edgeCard(id) {
       ["Carries", commodity.about ? `${commodity.label}. ${commodity.about}` : commodity.label],
       ["Mode", modeLabel(edge)],
       ["Capacity", row.commodity === "tie" ? "a tie carries no quantity" : capacityText(numbers, unit)],
-      ["Modelled flow", page.flow[id] === undefined ? "" : `${number(page.flow[id])} ${unit} enter it in ${meta.year}`],
+      ["Modelled flow", page.flow[id] === undefined ? "" : dated(`${number(page.flow[id])} ${unit} enter it`)],
       ["Detection", row.detection === undefined ? "" : `${ranged(row, "detection", percent)} of what passes`],
       ["Unit cost", row.unit_cost === undefined ? "" : `${number(row.unit_cost)} USD per unit`],
       ...rowFacts(row),
@@ -93,7 +93,7 @@ function rankSection(table, id) {
   const found = rows.filter(([, row]) => row);
   if (!found.length) return [];
   return [
-    el("h3", {}, `As a chokepoint, ${meta.year}`),
+    el("h3", {}, dated("As a chokepoint")),
     ...found.slice(0, 1).map(([each, row]) => row.reason ? el("p", { class: "reason" }, `${each.label}: ${row.reason}`) : null),
     el("div", { class: "scroll" }, el("table", { class: "small" },
       el("thead", {}, el("tr", {}, ["Chain", "Rank", "Loss", "Flow share"].map((text) => el("th", { scope: "col" }, text)))),

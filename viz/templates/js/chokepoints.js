@@ -1,7 +1,7 @@
 // The right panel while nothing is selected: the strongest chokepoints and why.
 
 function overview() {
-  return [el("h2", {}, `Strongest chokepoints, ${meta.year}`), ...chokepointList(), ...routeList(), ...hints()];
+  return [el("h2", {}, dated("Strongest chokepoints")), ...chokepointList(), ...routeList(), ...hints()];
 }
 
 function chokepointList() {

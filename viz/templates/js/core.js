@@ -22,6 +22,9 @@ for (const edge of page.edges) {
 }
 page.nodes.forEach((node, index) => { node.index = index; });
 
+// Data without a year is of no year in particular.
+const dated = (text) => (meta.year ? `${text}, ${meta.year}` : text);
+
 const state = {
   layout: "tiers",
   preset: "america",

@@ -78,7 +78,7 @@ function widthControl() {
   const choice = el("select", { id: "width", "data-filter": "width", onchange: (event) => {
     state.width = event.target.value;
     refresh({ keepView: true });
-  } }, [["capacity", "Capacity"], ["flow", `Modelled flow, ${meta.year}`]].map(([value, text]) =>
+  } }, [["capacity", "Capacity"], ["flow", dated("Modelled flow")]].map(([value, text]) =>
     el("option", { value, selected: value === state.width }, text)));
   return el("label", { class: "stack" }, "Line width", choice);
 }

@@ -13,7 +13,7 @@ function routeList() {
   const family = routeFamily();
   const routes = family ? page.routes[family] : routeScopes.map((name) => page.routes[name][0]);
   return [
-    el("h2", {}, `Greatest routes, ${meta.year}`),
+    el("h2", {}, dated("Greatest routes")),
     el("p", { class: "muted" }, "What the modelled trade sends which way: one of the flows that are best for it."),
     el("ol", { class: "ranked" }, routes.map((route) => el("li", {},
       el("button", { class: "choke route", onclick: () => showRoute(route.id) },
@@ -38,7 +38,7 @@ function routeCard(id) {
   return [
     el("h2", { tabindex: "-1" }, `${route.label}, route ${id.split(":")[1]}`),
     facts([
-      ["Carries", `${number(route.flow)} ${route.unit} (modelled, ${meta.year})`],
+      ["Carries", `${number(route.flow)} ${route.unit} (${dated("modelled")})`],
       ["At most", `${most}, were nothing else in its way`],
       ["Narrowest", edgeById.has(route.bottleneck) ? edgeLabel(edgeById.get(route.bottleneck)) : route.bottleneck],
     ]),

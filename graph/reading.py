@@ -67,7 +67,8 @@ def read_folder(folder: Path) -> tuple[Tables, list[Notice]]:
         except OSError as error:
             notices.append(notice("unreadable_file", schema.name, value=str(error)))
             continue
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+        digest.update(f"{path.name}\0{len(content)}\0".encode())
+        digest.update(content)
         reader = _Reader(schema, notices)
         table = reader.read(content)
         if table is not None:

@@ -79,10 +79,12 @@ def _by_scipy(
     from scipy.sparse.csgraph import dijkstra
 
     # A matrix would add parallel arcs up: the shortest of them is kept.
-    order = np.lexsort((length, tail, head))
-    tail, head, length = tail[order], head[order], length[order]
-    first = np.ones(len(tail), dtype=bool)
-    first[1:] = (tail[1:] != tail[:-1]) | (head[1:] != head[:-1])
-    reverse = csr_array((length[first], (head[first], tail[first])), shape=(n_states, n_states))
+    pair = head.astype(np.int64) * n_states + tail
+    order = np.argsort(pair, kind="stable")
+    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
+    shortest = np.minimum.reduceat(length[order], starts)
+    ends = np.divmod(pair[order][starts], n_states)
+    reverse = csr_array((shortest, ends), shape=(n_states, n_states))
     found = dijkstra(reverse, indices=list(targets), min_only=True)
-    return [float(distance) for distance in found]
+    distances: list[float] = found.tolist()
+    return distances

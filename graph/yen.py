@@ -64,9 +64,9 @@ class YenSearch:
         ] + [1.0] * extra
         self.length = [*states.length.tolist(), *[0.0] * extra]
         self.monotone = by == "length" or max(self.yields, default=1.0) <= 1.0
-        self.out: list[list[int]] = [[] for _ in range(n + 2)]
-        for arc, tail in enumerate(self.tail):
-            self.out[tail].append(arc)
+        ends = np.array(self.tail, dtype=np.int64)
+        self.order = np.argsort(ends, kind="stable")
+        self.first = np.searchsorted(ends[self.order], np.arange(n + 3))
         self.n_arcs = len(states.tail)
         ahead = distances_to(n, states.tail, states.head, states.length, targets)
         # By capacity the distance says only whether there is a way.
@@ -115,7 +115,7 @@ class YenSearch:
                 continue
             if state == self.end and self.monotone:
                 break
-            for arc in self.out[state]:
+            for arc in self._out(state):
                 head = self.head[arc]
                 ahead = self.ahead[head]
                 if head in closed or ahead == math.inf or (state == spur and arc in banned):
@@ -127,6 +127,11 @@ class YenSearch:
         if self.end not in before:
             return None
         return labels[self.end], root + self._walk_back(before, spur)
+
+    def _out(self, state: int) -> list[int]:
+        """Give the arcs that leave a state; listed when asked for, as most never are."""
+        arcs: list[int] = self.order[self.first[state] : self.first[state + 1]].tolist()
+        return arcs
 
     def _extend(self, label: _Label, arc: int) -> _Label:
         length, amount = label if self.by == "length" else (label[1], label[0])

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,24 @@ def test_commands_in_the_documents_run(page, command, tmp_path, monkeypatch):
     with contextlib.redirect_stdout(io.StringIO()) as out:
         assert main(shlex.split(command)) == 0, page
     assert out.getvalue()
+
+
+def test_what_the_readme_shows_is_what_is_printed(capsys):
+    lines = [
+        line
+        for name, body in fences("console")
+        if name == "README.md"
+        for line in body.splitlines()
+    ]
+    shown = [
+        (before.removeprefix("$ narrows "), line)
+        for before, line in pairwise(lines)
+        if not line.startswith("$") and "..." not in line
+    ]
+    assert len(shown) >= 2
+    for command, line in shown:
+        main(shlex.split(command))
+        assert line in capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.parametrize(("page", "code"), fences("python"), ids=["README", "guide-1", "guide-2"])

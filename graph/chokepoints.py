@@ -17,6 +17,7 @@ from graph.errors import NoRouteError
 from graph.passage import Passage
 from graph.question import ask
 from graph.scan import Scan
+from graph.stability import rank_stability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,7 +52,9 @@ class Chokepoints:
         ``loss`` and ``loss_share``; ``flow_share`` (share of a commodity's flow that
         passes); ``betweenness`` (share of shortest routes that pass); ``cuts_off``
         (targets that no route reaches without it); ``dominates`` (all of them);
-        ``in_cut``; ``reason`` in words.
+        ``in_cut``; ``cut_margin`` (of an edge: by what share the smallest cut that holds
+        it exceeds the minimum; 0 is another minimum cut); ``reason`` in words; and, where
+        draws were asked for, ``stability``.
     """
 
     commodity: str | None
@@ -76,6 +79,9 @@ def find_chokepoints(
     targets: Iterable[str] | None = None,
     year: int | None = None,
     names: Mapping[str, str] | None = None,
+    draws: int = 0,
+    seed: int = 1,
+    top: int = 10,
 ) -> Chokepoints:
     """
     Rank nodes and edges by what is lost when they go.
@@ -94,6 +100,10 @@ def find_chokepoints(
         As in `graph.assembly.build_states`.
     names
         Names for people, by id. Default: those of the data.
+    draws, seed, top
+        With draws, the first `top` nodes and edges are ranked again in so many draws of
+        the uncertain capacities: ``stability`` is the share of draws in which each is
+        among the ten greatest losses (`graph.stability`).
 
     Returns
     -------
@@ -139,14 +149,19 @@ def find_chokepoints(
     if scan.bounded and removal.total <= 0:
         raise NoRouteError("nothing can flow from the sources to the targets")
     names = names if names is not None else names_of(data)
+    nodes, edges = scan.node_frame(names), scan.edge_frame(names)
+    if draws:
+        first = [str(key) for frame in (nodes, edges) for key in frame.index[:top]]
+        shares = rank_stability(question, first, draws=draws, seed=seed)
+        nodes["stability"], edges["stability"] = nodes.index.map(shares), edges.index.map(shares)
     return Chokepoints(
         commodity=question.commodity,
         unit=removal.unit,
         max_flow=removal.total if scan.bounded else None,
         why_no_flow=removal.why_no_flow,
         cut=scan.cut_frame(),
-        nodes=scan.node_frame(names),
-        edges=scan.edge_frame(names),
+        nodes=nodes,
+        edges=edges,
     )
 
 

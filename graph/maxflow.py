@@ -117,6 +117,23 @@ class MaxFlow:
                     queue.append(self.to[arc])
         return side
 
+    def smallest_cut_with(self, arc: int) -> int:
+        """
+        Give the capacity of the smallest cut that holds an arc, in millionths of a unit.
+
+        It is the maximum flow when the arc's tail may send as the source does and its
+        head receive as the sink does; the flow found before is where it starts. Equal to
+        `value` where the arc is in a minimum cut.
+        """
+        tail, head = self.to[2 * arc + 1], self.to[2 * arc]
+        if self.value is None or tail == self.sink or head == self.source:
+            return self.unlimited
+        ends = dict.fromkeys((self.source, tail), self.unlimited)
+        more = self._augment(
+            ends, dict.fromkeys((self.sink, head), self.unlimited), self.residual.copy()
+        )
+        return min(self.value + more, self.unlimited)
+
     def loss_without(self, arcs: Iterable[int]) -> int:
         """
         Give how much of the maximum flow is lost when the arcs go together.

@@ -66,6 +66,9 @@ class Removal(Protocol):
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
         """Give what is lost when nodes and edges go together."""
 
+    def cut_margin(self, arc: int) -> float | None:
+        """Give by what share the smallest cut with an edge exceeds the minimum, if it can."""
+
     def arc_share(self, arc: int) -> float:
         """Give what share of its commodity's flow an edge carries."""
 
@@ -96,6 +99,10 @@ class NoFlow:
         return 0.0
 
     node_loss = arc_share = node_share = edge_loss
+
+    def cut_margin(self, arc: int) -> float | None:  # noqa: ARG002
+        """Give none: there is no cut."""
+        return None
 
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:  # noqa: ARG002
         """Give zero."""
@@ -205,6 +212,13 @@ class CommodityRemoval:
         at_nodes = [arc for node in nodes for arc in self.arcs_at[node]]
         return self.flow.loss_without([*arcs, *at_nodes]) / UNITS
 
+    def cut_margin(self, arc: int) -> float | None:
+        """Give by what share the smallest cut with an edge exceeds the minimum."""
+        if not self.flow.value:
+            return None
+        smallest = self.flow.smallest_cut_with(arc)
+        return None if smallest >= self.flow.unlimited else smallest / self.flow.value - 1.0
+
     def arc_share(self, arc: int) -> float:
         """Give what share of the flow an edge carries."""
         return self.flow.flow(arc) / UNITS / self.total if 0 < self.total < math.inf else 0.0
@@ -291,6 +305,10 @@ class ChainRemoval:
         loss = self.total - self.model.solve(without=columns).objective
         # Below the solver's own precision a fall is no fall.
         return loss if loss > 1e-7 * max(abs(self.total), 1.0) else 0.0
+
+    def cut_margin(self, arc: int) -> float | None:  # noqa: ARG002
+        """Give none: bounds of a chain are no cut of one capacity."""
+        return None
 
     def arc_share(self, arc: int) -> float:
         """Give what share of its commodity's flow an edge carries."""

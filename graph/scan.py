@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Scan", "percent"]
 
+NEAR_CUT = 0.05
+"""Share by which a cut may exceed the smallest and still be near it."""
 _COLUMNS = (
     "name", "role", "loss", "loss_share", "flow_share", "betweenness", "cuts_off", "dominates",
-    "in_cut", "reason",
+    "in_cut", "cut_margin", "reason",
 )  # fmt: skip
 
 
@@ -107,6 +109,7 @@ class Scan:
                 betweenness=self.passage.edge_betweenness(arc),
                 cuts_off=self.passage.edge_cuts_off(arc),
                 in_cut=edge_id in self.cut_ids,
+                cut_margin=self.removal.cut_margin(arc) if self.bounded else None,
             )
         return rows
 
@@ -120,6 +123,7 @@ class Scan:
         betweenness: float,
         cuts_off: int,
         in_cut: bool,
+        cut_margin: float | None = None,
     ) -> dict[str, object]:
         share = loss / self.removal.total if self.bounded else 0.0
         row: dict[str, object] = {
@@ -132,8 +136,18 @@ class Scan:
             "cuts_off": cuts_off,
             "dominates": 0 < cuts_off == self.passage.n_targets,
             "in_cut": in_cut,
+            "cut_margin": cut_margin,
         }
-        return row | {"reason": self._reason(share, flow_share, betweenness, cuts_off, in_cut)}
+        reason = self._reason(share, flow_share, betweenness, cuts_off, in_cut)
+        return row | {"reason": reason + self._near_cut(in_cut, cut_margin)}
+
+    def _near_cut(self, in_cut: bool, margin: float | None) -> str:
+        """Say where an edge is in another minimum cut, or in one nearly as small."""
+        if in_cut or margin is None or margin > NEAR_CUT:
+            return ""
+        if margin < 1e-9:
+            return " It is in another cut as small."
+        return f" A cut only {percent(margin)} larger than the smallest holds it."
 
     def _reason(
         self, share: float, flow_share: float, betweenness: float, cuts_off: int, in_cut: bool

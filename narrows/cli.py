@@ -172,7 +172,7 @@ def _add_chokepoints(commands: _Commands) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="with --explain: rank it in N draws of the uncertain capacities",
+        help="rank again in N draws of the uncertain capacities",
     )
     parser.add_argument(
         "--seed", type=int, default=1, metavar="S", help="of the draws (default: 1)"

@@ -157,3 +157,18 @@ def test_the_whole_chain_takes_no_ends():
 def test_several_commodities_without_supply_must_be_told_apart():
     with pytest.raises(QuestionError, match="cash, drug"):
         find_chokepoints(plain("a b 1 drug", "b a 1 cash"))
+
+
+def test_an_edge_of_another_minimum_cut_is_told():
+    found = find_chokepoints(plain("a b 5", "b c 5", "c d 9"))
+    margins = found.edges["cut_margin"]
+    assert margins["e1"] == margins["e2"] == 0
+    assert margins["e3"] == pytest.approx(0.8)
+    other = "e2" if found.cut_edges == ["e1"] else "e1"
+    assert "another cut as small" in found.edges.loc[other, "reason"]
+
+
+def test_draws_tell_how_often_each_stays_at_the_top():
+    found = find_chokepoints(plain("a b 5", "b c 3"), draws=5, top=1)
+    assert found.edges["stability"].dropna().tolist() == [1.0]
+    assert "stability" not in find_chokepoints(plain("a b 5")).edges

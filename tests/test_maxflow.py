@@ -123,3 +123,21 @@ def test_numbers_too_large_for_the_compiled_routine_are_solved_all_the_same(monk
     monkeypatch.setattr("graph.maxflow.MANY", 0)
     arcs = [(0, 1, 5e12), (0, 1, 1e-6), (1, 2, 7e12)]
     assert solve(arcs, 3).value == 5 * 10**18 + 1
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_smallest_cut_with_an_arc_is_the_smallest_of_all_cuts_that_hold_it(seed):
+    random = Random(seed)
+    n = random.randint(3, 6)
+    arcs = random_arcs(random, n, random.randint(2, 12))
+    flow = solve(arcs, n)
+    inner = range(1, n - 1)
+    sides = [{0, *chosen} for size in range(len(inner) + 1) for chosen in combinations(inner, size)]
+    for arc, (tail, head, _) in enumerate(arcs):
+        holding = [
+            sum(c for u, v, c in arcs if u in side and v not in side)
+            for side in sides
+            if tail in side and head not in side
+        ]
+        if holding and flow.value:
+            assert flow.smallest_cut_with(arc) == UNITS * min(holding)

@@ -39,7 +39,8 @@ def run(arguments: Namespace) -> int:
         return _explain(arguments, tables, question)
     if arguments.groups is not None:
         return _groups(arguments, tables, question)
-    found = find_chokepoints(tables, **question)
+    sample = {"draws": arguments.draws, "seed": arguments.seed, "top": arguments.top}
+    found = find_chokepoints(tables, **question, **sample)
     if arguments.json:
         print_json(_chokepoints_json(found, year, arguments.top))
         return 0
@@ -117,7 +118,13 @@ def _groups(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> i
 def describe_row(row: Any) -> str:
     """Give a chokepoint's name, what it is to the question, and why it matters."""
     role = {"origin": " (an origin)", "target": " (a target)"}.get(row["role"], "")
-    return f"{row['name']}{role}. {row['reason']}"
+    sure = row.get("stability")
+    how_sure = (
+        f" Among the ten greatest in {percent(sure)} of the draws."
+        if sure == sure and sure is not None
+        else ""
+    )
+    return f"{row['name']}{role}. {row['reason']}{how_sure}"
 
 
 def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[str, Any]:

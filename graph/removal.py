@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from graph.states import StateGraph
 
+NEAR_CUT = 0.05
+"""Share by which a cut may exceed the smallest and still be near it."""
+
 __all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bound"]
 
 
@@ -67,7 +70,7 @@ class Removal(Protocol):
         """Give what is lost when nodes and edges go together."""
 
     def cut_margin(self, arc: int) -> float | None:
-        """Give by what share the smallest cut with an edge exceeds the minimum, if it can."""
+        """Give by what share the smallest cut with an edge exceeds the minimum, if it is near."""
 
     def arc_share(self, arc: int) -> float:
         """Give what share of its commodity's flow an edge carries."""
@@ -213,11 +216,12 @@ class CommodityRemoval:
         return self.flow.loss_without([*arcs, *at_nodes]) / UNITS
 
     def cut_margin(self, arc: int) -> float | None:
-        """Give by what share the smallest cut with an edge exceeds the minimum."""
+        """Give by what share the smallest cut with an edge exceeds the minimum, up to 5 %."""
         if not self.flow.value:
             return None
-        smallest = self.flow.smallest_cut_with(arc)
-        return None if smallest >= self.flow.unlimited else smallest / self.flow.value - 1.0
+        margin = int(NEAR_CUT * self.flow.value)
+        smallest = self.flow.smallest_cut_with(arc, margin=margin)
+        return None if smallest is None else smallest / self.flow.value - 1.0
 
     def arc_share(self, arc: int) -> float:
         """Give what share of the flow an edge carries."""

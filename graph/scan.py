@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Scan", "percent"]
 
-NEAR_CUT = 0.05
-"""Share by which a cut may exceed the smallest and still be near it."""
 _COLUMNS = (
     "name", "role", "loss", "loss_share", "flow_share", "betweenness", "cuts_off", "dominates",
     "in_cut", "cut_margin", "reason",
@@ -143,7 +141,7 @@ class Scan:
 
     def _near_cut(self, in_cut: bool, margin: float | None) -> str:
         """Say where an edge is in another minimum cut, or in one nearly as small."""
-        if in_cut or margin is None or margin > NEAR_CUT:
+        if in_cut or margin is None:
             return ""
         if margin < 1e-9:
             return " It is in another cut as small."

@@ -140,4 +140,9 @@ def test_the_smallest_cut_with_an_arc_is_the_smallest_of_all_cuts_that_hold_it(s
             if tail in side and head not in side
         ]
         if holding and flow.value:
-            assert flow.smallest_cut_with(arc) == UNITS * min(holding)
+            smallest = round(UNITS * min(holding))
+            assert flow.smallest_cut_with(arc) == smallest
+            for margin in (0, UNITS, 3 * UNITS):
+                near = smallest <= flow.value + margin
+                found = flow.smallest_cut_with(arc, margin=margin)
+                assert found == (smallest if near else None)

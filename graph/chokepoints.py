@@ -53,7 +53,8 @@ class Chokepoints:
         passes); ``betweenness`` (share of shortest routes that pass); ``cuts_off``
         (targets that no route reaches without it); ``dominates`` (all of them);
         ``in_cut``; ``cut_margin`` (of an edge: by what share the smallest cut that holds
-        it exceeds the minimum, where that is at most 5 %; 0 is another minimum cut);
+        it exceeds the minimum, where that is at most 5 %; 0 is another minimum cut;
+        not looked for above 2,000 links);
         ``reason`` in words; and, where draws were asked for, ``stability``.
     """
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Scan", "percent"]
 
+MOST_NEAR_CUT = 2_000
+"""Arcs up to which cuts nearly as small as the minimum are looked for."""
 _COLUMNS = (
     "name", "role", "loss", "loss_share", "flow_share", "betweenness", "cuts_off", "dominates",
     "in_cut", "cut_margin", "reason",
@@ -51,6 +53,8 @@ class Scan:
     ) -> None:
         self.states, self.removal, self.passage = states, removal, passage
         self.bounded = math.isfinite(removal.total)
+        # One search per edge: on large networks that would take most of the time.
+        self.looks_near = self.bounded and len(states.tail) <= MOST_NEAR_CUT
         self.cut: list[CutPart] = removal.cut()
         self.cut_ids = {part.id for part in self.cut if part.part == "edge"}
         self.roles = {int(states.state_node[s]): "target" for s in targets} | {
@@ -107,7 +111,7 @@ class Scan:
                 betweenness=self.passage.edge_betweenness(arc),
                 cuts_off=self.passage.edge_cuts_off(arc),
                 in_cut=edge_id in self.cut_ids,
-                cut_margin=self.removal.cut_margin(arc) if self.bounded else None,
+                cut_margin=self.removal.cut_margin(arc) if self.looks_near else None,
             )
         return rows
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from graph.tables import TableData
+
 __all__ = [
     "DEFAULT_YEAR",
     "build_network",
@@ -56,21 +58,35 @@ def build_network(tables: Tables) -> nx.MultiDiGraph:
 
     network = nx.MultiDiGraph()
     with _no_garbage_collection():
+        nodes = tables["nodes"]
         network.add_nodes_from(
-            (record.pop("node_id"), record) for record in tables["nodes"].records()
+            zip(nodes.text("node_id"), nodes.records(without=("node_id",)), strict=True)
         )
-        network.add_edges_from(_keyed_edges(tables["edges"].records()))
+        _put_edges(network, tables["edges"])
         for name in _GRAPH_TABLES:
             network.graph[name] = tables[name].records()
     return network
 
 
-def _keyed_edges(
-    records: list[dict[str, Any]],
-) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
-    for row, record in enumerate(records, start=1):
-        edge_id = record.pop("edge_id", None) or f"e{row}"
-        yield record.pop("source"), record.pop("target"), edge_id, record
+def _put_edges(network: nx.MultiDiGraph, edges: TableData) -> None:
+    """Put edges between nodes that are there already.
+
+    `add_edges_from` would copy the attributes of every edge once more. What it keeps is
+    written directly: the successors of u and the predecessors of v share one dict of
+    the edges from u to v, by key.
+    """
+    names = edges.text("edge_id")
+    if "" in names:
+        names = [name or f"e{row}" for row, name in enumerate(names, start=1)]
+    attributes = edges.records(without=("edge_id", "source", "target"))
+    ends = zip(edges.text("source"), edges.text("target"), names, attributes, strict=True)
+    successors, predecessors = network._succ, network._pred
+    for u, v, edge_id, data in ends:
+        parallel = successors[u].get(v)
+        if parallel is None:
+            successors[u][v] = predecessors[v][u] = {edge_id: data}
+        else:
+            parallel[edge_id] = data
 
 
 @contextmanager

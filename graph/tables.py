@@ -13,7 +13,7 @@ import numpy as np
 from graph.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -94,23 +94,49 @@ class TableData:
         split = [*(split_cell(word) for word in words), ()]
         return [split[code] for code in codes.tolist()]
 
-    def records(self) -> list[dict[str, Any]]:
-        """Give typed rows; blank cells are left out."""
-        schema = TABLES[self.name]
-        rows: list[dict[str, Any]] = [{} for _ in range(len(self))]
-        for name in self.header:
-            column = schema.column(name)
-            if column.dtype in ("number", "year"):
-                numbers = self.number(name)
-                cast = int if column.dtype == "year" else float
-                for row in np.flatnonzero(~np.isnan(numbers)).tolist():
-                    rows[row][name] = cast(numbers[row])
-                continue
-            codes, words = self.codes(name)
-            values = [split_cell(word) if column.many else word for word in words]
-            for row in np.flatnonzero(codes >= 0).tolist():
-                rows[row][name] = values[codes[row]]
+    def records(self, *, without: Collection[str] = ()) -> list[dict[str, Any]]:
+        """
+        Give typed rows; blank cells are left out.
+
+        Parameters
+        ----------
+        without
+            Columns to leave out.
+        """
+        names = [name for name in self.header if name not in without]
+        full = [name for name in names if self._filled(name).all()]
+        cells = zip(*map(self._values, full), strict=True) if full else repeat((), len(self))
+        # A dict per row from whole columns first: most cells are filled, and this is quickest.
+        rows: list[dict[str, Any]] = [dict(zip(full, row, strict=True)) for row in cells]
+        for name in names:
+            if name not in full:
+                values = self._values(name)
+                for row in np.flatnonzero(self._filled(name)).tolist():
+                    rows[row][name] = values[row]
         return rows
+
+    def _is_number(self, column: str) -> bool:
+        return TABLES[self.name].column(column).dtype in ("number", "year")
+
+    def _filled(self, column: str) -> NDArray[np.bool_]:
+        """Tell in which rows a cell is filled."""
+        if self._is_number(column):
+            return ~np.isnan(self.number(column))
+        return self.codes(column)[0] >= 0
+
+    def _values(self, column: str) -> list[Any]:
+        """Give a column as plain values; what stands for blank cells means nothing."""
+        schema = TABLES[self.name].column(column)
+        if self._is_number(column):
+            numbers = self.number(column)
+            if schema.dtype == "year":
+                numbers = np.nan_to_num(numbers).astype(np.int64)
+            values: list[Any] = numbers.tolist()
+            return values
+        codes, words = self.codes(column)
+        cells: list[Any] = [split_cell(word) for word in words] if schema.many else list(words)
+        cells.append(None)
+        return [cells[code] for code in codes.tolist()]
 
 
 def split_cell(cell: str) -> tuple[str, ...]:

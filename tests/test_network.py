@@ -172,3 +172,15 @@ def test_analyses_leave_the_network_as_it_was(shipped):
 def test_it_is_a_plain_networkx_multigraph(shipped):
     assert type(shipped) is nx.MultiDiGraph
     assert nx.number_weakly_connected_components(shipped) >= 1
+
+
+def test_what_is_written_directly_is_what_networkx_would_keep(shipped):
+    plainly = nx.MultiDiGraph()
+    plainly.add_nodes_from(shipped.nodes(data=True))
+    plainly.add_edges_from(shipped.edges(keys=True, data=True))
+    assert shipped._succ == plainly._succ
+    assert shipped._pred == plainly._pred
+    assert all(shipped._succ[u][v] is shipped._pred[v][u] for u, v in shipped.edges())
+    changed = shipped.copy()
+    changed.remove_node("sinaloa_cartel")
+    assert changed.number_of_edges() < shipped.number_of_edges()

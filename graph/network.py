@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from graph.collector import no_garbage_collection
 from graph.schema import TABLES
 from graph.tables import Tables, tables_from_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import networkx as nx
 
@@ -57,7 +56,7 @@ def build_network(tables: Tables) -> nx.MultiDiGraph:
     import networkx as nx
 
     network = nx.MultiDiGraph()
-    with _no_garbage_collection():
+    with no_garbage_collection():
         nodes = tables["nodes"]
         network.add_nodes_from(
             zip(nodes.text("node_id"), nodes.records(without=("node_id",)), strict=True)
@@ -87,18 +86,6 @@ def _put_edges(network: nx.MultiDiGraph, edges: TableData) -> None:
             successors[u][v] = predecessors[v][u] = {edge_id: data}
         else:
             parallel[edge_id] = data
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Switch the collector off: it walks a million fresh dicts again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def to_tables(network: nx.MultiDiGraph) -> Tables:

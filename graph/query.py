@@ -12,9 +12,11 @@ from graph.states import expand_commodity
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from graph.states import Ints, StateGraph
+
+    _Side = tuple[tuple[int, float], ...]
 
 __all__ = ["find_node", "find_origins", "find_targets", "restrict"]
 
@@ -153,24 +155,27 @@ def _touched(ends: Ints) -> set[int]:
 
 def _made(states: StateGraph) -> set[int]:
     """States whose commodity a recipe makes out of others."""
-    inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
     return {
         state
         for recipe in states.recipes
-        for state, _ in recipe.outputs
-        if not any(states.state(i)[1] in inside for i, _ in recipe.inputs)
+        for state in _alone(states, recipe.outputs, recipe.inputs)
     }
 
 
 def _used_up(states: StateGraph) -> set[int]:
     """States whose commodity a recipe turns into others."""
-    inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
     return {
         state
         for recipe in states.recipes
-        for state, _ in recipe.inputs
-        if not any(states.state(o)[1] in inside for o, _ in recipe.outputs)
+        for state in _alone(states, recipe.inputs, recipe.outputs)
     }
+
+
+def _alone(states: StateGraph, side: _Side, other: _Side) -> Iterator[int]:
+    """Yield the states of one side of a recipe whose other side lies outside what is asked."""
+    inside = set(states.state_commodity[states.tail].tolist())
+    if not any(int(states.state_commodity[state]) in inside for state, _ in other):
+        yield from (state for state, _ in side)
 
 
 def _at_nodes(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from graph.collector import no_garbage_collection
 from viz.flows import ModelledFlow, route_items
 from viz.force import force_layout
 from viz.lists import edge_name, source_items
@@ -27,7 +26,7 @@ from viz.scopes import scope_items
 from viz.tiers import Tiers, tier_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     import networkx as nx
 
@@ -80,22 +79,10 @@ def build_site(
     >>> sorted(site)
     ['chokepoints.html', 'index.html', 'network.json', 'sources.html']
     """
-    with _no_garbage_collection():
+    with no_garbage_collection():
         rankings = ranking_items(chokepoints)
         marks = {"digest": digest[:12], "version": version}
         return _pages(network, rankings, flow, year, marks)
-
-
-@contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Switch the collector off: it walks every row of a large network again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _pages(

@@ -80,8 +80,10 @@ class TableData:
     def text(self, column: str) -> list[str]:
         """Give a text column; "" where a cell is blank or the column is absent."""
         codes, words = self.codes(column)
-        padded = [*words, ""]
-        return [padded[code] for code in codes.tolist()]
+        padded = np.empty(len(words) + 1, dtype=object)
+        padded[:-1], padded[-1] = words, ""
+        cells: list[str] = padded[codes].tolist()
+        return cells
 
     def number(self, column: str) -> NDArray[np.float64]:
         """Give a column of numbers or years; NaN where blank or absent."""
@@ -134,9 +136,16 @@ class TableData:
             values: list[Any] = numbers.tolist()
             return values
         codes, words = self.codes(column)
-        cells: list[Any] = [split_cell(word) for word in words] if schema.many else list(words)
-        cells.append(None)
-        return [cells[code] for code in codes.tolist()]
+        # Taken by position as objects: a million cells without a step of Python for each.
+        cells = np.empty(len(words) + 1, dtype=object)
+        if schema.many:
+            # One by one: tuples of one length would be taken for a table of two dimensions.
+            for code, word in enumerate(words):
+                cells[code] = split_cell(word)
+        else:
+            cells[:-1] = words
+        taken: list[Any] = cells[codes].tolist()
+        return taken
 
 
 def split_cell(cell: str) -> tuple[str, ...]:

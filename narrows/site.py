@@ -75,5 +75,5 @@ def _all_chokepoints(network: nx.MultiDiGraph, states: StateGraph) -> dict[str, 
         except NarrowsError as error:
             # A family that flows nowhere this year has no chokepoints; the page says so by
             # leaving it out. Faults in the data have stopped the build before.
-            print(f"narrows: {key}: {error}", file=sys.stderr)
+            print(f"narrows: the pages rank nothing for {key}: {error}", file=sys.stderr)
     return result

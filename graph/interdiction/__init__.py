@@ -1,0 +1,11 @@
+"""Interdiction: what to close, inspect or do under a budget, and what it buys.
+
+Every model gives a `Plan` (`result`): what was chosen, what is left, a proven bound, and
+the same plan evaluated by an independent solve.
+"""
+
+from __future__ import annotations
+
+from graph.interdiction.result import FrontierPoint, OtherPlan, Plan, relative_gap
+
+__all__ = ["FrontierPoint", "OtherPlan", "Plan", "relative_gap"]

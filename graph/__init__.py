@@ -2,7 +2,8 @@
 
 In reading order: what the tables are (`schema`, `vocabulary`), how they are read and
 checked (`tables`, `checks`), the network (`network`), the commodity-state graph
-(`states`, `assembly`), and what is asked of it (`routes`, `chokepoints`, `flow`).
+(`states`, `assembly`), what is asked of it (`routes`, `chokepoints`, `flow`) and what measures do
+to it (`measures`, `interdiction`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from graph.explain import Explanation, explain_chokepoint
 from graph.flow import FlowModel, FlowSolution, solve_flow
 from graph.groups import find_group_chokepoints
 from graph.loading import check_tables, load_network, read_tables
+from graph.measures import Measures, apply_measures, match_measures
 from graph.network import DEFAULT_YEAR, build_network, snapshot, to_tables
 from graph.routes import Leg, Route, k_best_routes
 from graph.states import Recipe, StateGraph
@@ -35,6 +37,7 @@ __all__ = [
     "FlowModel",
     "FlowSolution",
     "Leg",
+    "Measures",
     "NarrowsError",
     "NoRouteError",
     "Notice",
@@ -44,6 +47,7 @@ __all__ = [
     "StateGraph",
     "Tables",
     "UnknownNameError",
+    "apply_measures",
     "build_network",
     "build_states",
     "check_tables",
@@ -54,6 +58,7 @@ __all__ = [
     "find_group_chokepoints",
     "k_best_routes",
     "load_network",
+    "match_measures",
     "read_tables",
     "snapshot",
     "solve_flow",

@@ -104,6 +104,7 @@ CASES = [
     Case("conversion_loop", "recipes", RECIPES, RECIPES + "back,b,input,methamphetamine,1\nback,b,output,meth_precursors,3\n", 2, "quantity"),
     Case("recipe_incomplete", "recipes", "cook,b,output,methamphetamine,1\n", "", 2, "recipe_id", {"nodes": NODES, "edges": EDGES, "recipes": RECIPES}),
     Case("recipe_incomplete", "recipes", "cook,b,output", "cook,a,output", 2, "recipe_id", {"nodes": NODES, "edges": EDGES, "recipes": RECIPES}),
+    Case("negative_enabling", "effects", EFFECTS, "effect_id,measure_id,effect,enables,share\nx1,m1,enable,m2,-0.5\n", 2, "share"),
     Case("prerequisite_loop", "measures", "m1,\n", "m1,m2\n", 2, "prerequisite"),
     Case("duplicate_row", "demand", "10\n", "10\nc,methamphetamine,3\n", 3, "node_id"),
     Case("duplicate_row", "volumes", "2013,4\n", "2013,4\nbc,2013,5\n", 3, "year"),

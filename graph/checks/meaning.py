@@ -153,6 +153,9 @@ def _check_effects(tables: Tables) -> Iterator[Notice]:
             value = ", ".join(f"{k}={effect[k]}" for k in _MATCH_COLUMNS if k in effect)
             yield notice("effect_matches_nothing", "effects", row=line, column="effect",
                          value=value or "no column to match")  # fmt: skip
+        if effect.get("effect") == "enable" and effect.get("share", 0.0) < 0:
+            yield notice("negative_enabling", "effects", row=line, column="share",
+                         value=f"{effect['share']:g}")  # fmt: skip
 
 
 def _matchable(tables: Tables, name: str) -> _Columns:

@@ -79,6 +79,7 @@ _RULES = (
     Rule("latent_end", "error", "An active edge has a latent end: {value}.", "Make the edge latent too, or the node active."),
     Rule("volume_outside_life", "error", "The year lies outside the edge's life: {value}.", "Correct the year, or the edge's life."),
     Rule("effect_matches_nothing", "warning", "The effect matches no row: {value}.", "Correct its match columns."),
+    Rule("negative_enabling", "error", "An enabling effect cannot weaken: {value}.", "Give a share of 0 or more; what works against others is an effect of its own."),
     # Evidence
     Rule("evidence_missing", "error", "The row is {value} but cites nothing.", "Cite its evidence, or call it assumed and give the reason."),
     Rule("reason_missing", "warning", "The row is assumed but says not why.", "Fill the column reason."),

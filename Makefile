@@ -72,7 +72,7 @@ types: $(VENV)/.dev  ## mypy, strict
 bench: $(VENV)/.dev  ## measure the goals of speed as ratios
 	$(BIN)/python -m benchmarks
 
-docs: $(VENV)/.run  ## write the data dictionary and the list of rules
+docs: $(VENV)/.run  ## write the pages that are generated: dictionary, rules, provenance, rows
 	$(BIN)/python -m graph.dictionary
 
 wheel: $(VENV)/.dev  ## build the wheel into dist/

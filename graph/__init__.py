@@ -21,21 +21,29 @@ from graph.errors import (
 )
 from graph.explain import Explanation, explain_chokepoint
 from graph.flow import FlowModel, FlowSolution, solve_flow
+from graph.footing import Layer, footing
 from graph.groups import find_group_chokepoints
+from graph.headlines import Carrier, Headline, headlines
 from graph.loading import check_tables, load_network, read_tables
 from graph.measures import Measures, apply_measures, match_measures
 from graph.network import DEFAULT_YEAR, build_network, snapshot, to_tables
+from graph.provenance import Chain, Figure, Statement, Trace, trace
 from graph.routes import Leg, Route, k_best_routes
 from graph.states import Recipe, StateGraph
 from graph.tables import Tables, data_dir, tables_from_records, write_tables
 
 __all__ = [
     "DEFAULT_YEAR",
+    "Carrier",
+    "Chain",
     "Chokepoints",
     "DataError",
     "Explanation",
+    "Figure",
     "FlowModel",
     "FlowSolution",
+    "Headline",
+    "Layer",
     "Leg",
     "Measures",
     "NarrowsError",
@@ -45,7 +53,9 @@ __all__ = [
     "Recipe",
     "Route",
     "StateGraph",
+    "Statement",
     "Tables",
+    "Trace",
     "UnknownNameError",
     "apply_measures",
     "build_network",
@@ -56,6 +66,8 @@ __all__ = [
     "explain_chokepoint",
     "find_chokepoints",
     "find_group_chokepoints",
+    "footing",
+    "headlines",
     "k_best_routes",
     "load_network",
     "match_measures",
@@ -64,5 +76,6 @@ __all__ = [
     "solve_flow",
     "tables_from_records",
     "to_tables",
+    "trace",
     "write_tables",
 ]

@@ -1,6 +1,7 @@
-"""The data dictionary and the list of rules, written from their declarations.
+"""The pages that are written from declarations and from the data shipped.
 
-``python -m graph.dictionary`` writes ``data/README.md`` and ``docs/rules.md``.
+``python -m graph.dictionary`` writes ``data/README.md``, ``docs/rules.md``,
+``docs/provenance.md`` and ``docs/rows.md``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from graph.schema import Column
 
-__all__ = ["data_dictionary", "rule_list"]
+__all__ = ["data_dictionary", "markdown_table", "rule_list"]
 
 _ABOUT_DATA = """# The data, and its dictionary
 
@@ -69,7 +70,9 @@ def data_dictionary() -> str:
         need = " Required." if table.required else ""
         parts.append(f"## {table.name}.csv\n\n{table.about}{need}\n")
         rows = [_column_row(column) for column in table.columns]
-        parts.append(_table(("column", "type", "unit", "what", "allowed", "blank means"), rows))
+        parts.append(
+            markdown_table(("column", "type", "unit", "what", "allowed", "blank means"), rows)
+        )
     parts += ["## Words\n", *_vocabularies()]
     return "\n".join(parts)
 
@@ -98,12 +101,12 @@ def _allowed(column: Column) -> str:
 
 def _vocabularies() -> Iterable[str]:
     yield "### Commodities\n"
-    yield _table(
+    yield markdown_table(
         ("word", "family", "unit", "what"),
         [(f"`{c.name}`", c.family, c.unit, c.about) for c in COMMODITIES.values()],
     )
     yield "### Kinds of node\n"
-    yield _table(
+    yield markdown_table(
         ("word", "stage", "what", "modes it can hold"),
         [
             (f"`{k.name}`", STAGES[k.stage], k.about, ", ".join(sorted(k.modes)) or "any")
@@ -111,7 +114,7 @@ def _vocabularies() -> Iterable[str]:
         ],
     )
     yield "### Modes\n"
-    yield _table(("word", "what"), [(f"`{m.name}`", m.about) for m in MODES.values()])
+    yield markdown_table(("word", "what"), [(f"`{m.name}`", m.about) for m in MODES.values()])
 
 
 def rule_list() -> str:
@@ -126,23 +129,35 @@ def rule_list() -> str:
         (f"`{rule.code}`", rule.severity, _example(rule.about), rule.mend)
         for rule in RULES.values()
     ]
-    return _ABOUT_RULES + "\n" + _table(("code", "severity", "what is wrong", "to mend"), rows)
+    return (
+        _ABOUT_RULES + "\n" + markdown_table(("code", "severity", "what is wrong", "to mend"), rows)
+    )
 
 
 def _example(about: str) -> str:
     return about.replace("{value!r}", "*value*").format(value="*value*", column="*column*")
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table; a cell must not hold a vertical bar or a line end."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 
 
 def write_dictionary(root: Path) -> None:
-    """Write both pages below the folder of the project, each only when complete."""
-    for name, text in (("data/README.md", data_dictionary()), ("docs/rules.md", rule_list())):
+    """Write every page below the folder of the project, each only when complete."""
+    # The pages on the data need the flow model, which the dictionary alone does not.
+    from graph.provenance_page import provenance_page, row_list
+
+    pages = {
+        "data/README.md": data_dictionary,
+        "docs/rules.md": rule_list,
+        "docs/provenance.md": provenance_page,
+        "docs/rows.md": row_list,
+    }
+    for name, page in pages.items():
         partial = root / f"{name}.partial"
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.write_text(page(), encoding="utf-8", newline="\n")
         partial.replace(root / name)
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from graph.network import in_year, snapshot
 from graph.states import Recipe, StateGraph
 from graph.tables import Tables
+from graph.trends import MOVING, moved, trend_factors
+from graph.units import Band
 from graph.vocabulary import DEFAULT_COMMODITY, TIE
 
 if TYPE_CHECKING:
@@ -104,7 +106,10 @@ def _from_tables(tables: Tables, year: int | None, latent: bool) -> _Parts:
         keep &= commodity != words.index(TIE)
     edge_ids = edges.text("edge_id")
     numbers = {name: edges.number(name) for name in {*_DEFAULTS, *_CAPACITIES}}
+    factors: dict[str, Band] = {}
     if year is not None:
+        factors = trend_factors(tables["trends"].records(), year)
+        _put_trends(numbers, edges, factors)
         _put_volumes(numbers, edge_ids, tables["volumes"].records(), year)
     where = np.flatnonzero(keep)
     return _Parts(
@@ -117,7 +122,7 @@ def _from_tables(tables: Tables, year: int | None, latent: bool) -> _Parts:
         commodity=commodity[where],
         commodities=words,
         numbers={name: column[where] for name, column in numbers.items()},
-        rows={name: _living(tables[name].records(), year) for name in _ROW_TABLES},
+        rows={name: _living(name, tables[name].records(), year, factors) for name in _ROW_TABLES},
         year=year,
     )
 
@@ -177,8 +182,27 @@ def _used(table: TableData, year: int | None, latent: bool) -> Bools:
     return used
 
 
-def _living(rows: Records, year: int | None) -> Records:
-    return rows if year is None else [row for row in rows if in_year(row, year)]
+def _living(table: str, rows: Records, year: int | None, factors: Mapping[str, Band]) -> Records:
+    if year is None:
+        return rows
+    return [moved(row, table, factors) for row in rows if in_year(row, year)]
+
+
+def _put_trends(numbers: dict[str, Floats], edges: TableData, factors: Mapping[str, Band]) -> None:
+    """Multiply the numbers of edges by the factors of a year, as `trends.moved` does."""
+    for column, name in MOVING["edges"]:
+        codes, words = edges.codes(column)
+        if not words:
+            continue
+        by_code = np.array([*(factors[word] for word in words), Band.of(1.0)])[codes]
+        own = numbers[name]
+        for place, end in ((0, f"{name}_low"), (2, f"{name}_high")):
+            if end in numbers:
+                given = np.where(np.isnan(numbers[end]), own, numbers[end])
+                numbers[end] = given * by_code[:, place]
+        numbers[name] = own * by_code[:, 1]
+        if name == "detection":
+            numbers[name] = np.minimum(numbers[name], 1.0)
 
 
 def _put_volumes(

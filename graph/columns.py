@@ -9,8 +9,8 @@ from graph.vocabulary import BASES, COMMODITIES, CONFIDENCES, KINDS, MODES
 
 __all__ = [
     "BASIS", "COMMODITY", "CONFIDENCE", "EVIDENCE", "HIGH", "KIND_CHOICES", "LIFE", "LOW",
-    "MODE_CHOICES", "REASON", "UNIT", "Column", "DType", "Table", "number", "ranged", "share",
-    "text", "year",
+    "MODE_CHOICES", "REASON", "TREND", "UNIT", "Column", "DType", "Table", "number", "ranged",
+    "share", "text", "year",
 ]  # fmt: skip
 
 DType = Literal["text", "number", "year", "date"]
@@ -144,5 +144,11 @@ COMMODITY = text(
     default="goods",
 )
 UNIT = text("unit", "Unit of the row's quantity; must be the commodity's own.")
+TREND = text(
+    "trend",
+    "The course that the row's quantity follows from year to year.",
+    refers_to="trends",
+    default="the same in every year",
+)
 KIND_CHOICES = tuple(KINDS)
 MODE_CHOICES = tuple(MODES)

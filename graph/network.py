@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from graph.collector import no_garbage_collection
 from graph.schema import TABLES
 from graph.tables import Tables, tables_from_records
+from graph.trends import moved, trend_factors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,13 +141,15 @@ def snapshot(network: nx.MultiDiGraph, year: int = DEFAULT_YEAR) -> nx.MultiDiGr
         From `graph.loading.load_network`. Not modified.
     year
         Calendar year. Nodes, edges, recipes, supply and demand whose life does not
-        hold it are left out; so is an edge that lost an end. A row of ``volumes``
-        for the year overrides an edge's capacity and its range.
+        hold it are left out; so is an edge that lost an end. Numbers that follow a trend
+        are those of the year. A row of ``volumes`` for the year overrides an edge's
+        capacity and its range.
 
     Returns
     -------
     networkx.MultiDiGraph
-        A new network, with the year in ``network.graph["year"]``.
+        A new network, with the year in ``network.graph["year"]``. It names no trends: its
+        numbers move no more.
 
     Examples
     --------
@@ -160,29 +163,30 @@ def snapshot(network: nx.MultiDiGraph, year: int = DEFAULT_YEAR) -> nx.MultiDiGr
     volumes = {
         row["edge_id"]: row for row in network.graph.get("volumes", []) if row["year"] == year
     }
+    factors = trend_factors(network.graph.get("trends", []), year)
     result = nx.MultiDiGraph(**network.graph)
     result.graph["year"] = year
     result.add_nodes_from(
         (node, dict(data)) for node, data in network.nodes(data=True) if in_year(data, year)
     )
     result.add_edges_from(
-        (u, v, edge_id, _with_volume(data, volumes.get(edge_id)))
+        (u, v, edge_id, _with_volume(moved(data, "edges", factors), volumes.get(edge_id)))
         for u, v, edge_id, data in network.edges(keys=True, data=True)
         if u in result and v in result and in_year(data, year)
     )
     for name in _LIVING_TABLES:
         result.graph[name] = [
-            row
+            moved(row, name, factors)
             for row in network.graph.get(name, [])
             if in_year(row, year) and ("node_id" not in row or row["node_id"] in result)
         ]
     return result
 
 
-def _with_volume(data: Mapping[str, Any], volume: Mapping[str, Any] | None) -> dict[str, Any]:
+def _with_volume(data: dict[str, Any], volume: Mapping[str, Any] | None) -> dict[str, Any]:
     """Put a year's capacity and range in place of the edge's own."""
     if volume is None:
-        return dict(data)
+        return data
     names = ("capacity", "capacity_low", "capacity_high")
     kept = {name: value for name, value in data.items() if name not in names}
     return kept | {name: volume[name] for name in names if name in volume}

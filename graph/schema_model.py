@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.columns import (
     BASIS,
     COMMODITY,
@@ -11,6 +13,7 @@ from graph.columns import (
     LIFE,
     MODE_CHOICES,
     REASON,
+    TREND,
     UNIT,
     Column,
     Table,
@@ -81,6 +84,12 @@ _EDGES = Table(
                 default="0",
             )
         ),
+        replace(TREND, about="The course that its capacity follows from year to year."),
+        replace(
+            TREND,
+            name="detection_trend",
+            about="The course that its detection follows from year to year.",
+        ),
         number(
             "unit_cost", "What carrying one unit costs the trade.", unit="USD per unit", default="0"
         ),
@@ -139,6 +148,7 @@ _RECIPES = Table(
                 default="unlimited",
             )
         ),
+        replace(TREND, about="The course that its capacity follows; on the row with the capacity."),
         number(
             "unit_cost",
             "What one unit of activity costs the trade; on one row.",
@@ -168,6 +178,7 @@ _SUPPLY = Table(
             )
         ),
         UNIT,
+        TREND,
         number("unit_cost", "What one unit costs the trade.", unit="USD per unit", default="0"),
         *LIFE,
         BASIS,
@@ -192,6 +203,7 @@ _DEMAND = Table(
             )
         ),
         UNIT,
+        TREND,
         *ranged(
             number(
                 "unit_value",
@@ -208,9 +220,29 @@ _DEMAND = Table(
     ),
 )
 
+_TRENDS = Table(
+    "trends",
+    "Courses through time, which many rows may share. A row's number times the factor of a year "
+    "is its number in that year. The factor is 1 in the year that the numbers speak of; between "
+    "the years that are given it moves along a straight line, and outside them it stays.",
+    (
+        text("trend_id", "The trend; its rows share it.", required=True),
+        year("year", "Calendar year.", required=True),
+        *ranged(
+            number("factor", "What the numbers that follow it are multiplied by.", required=True)
+        ),
+        text("events", "The events that turned it.", refers_to="events", many=True),
+        BASIS,
+        CONFIDENCE,
+        REASON,
+        EVIDENCE,
+    ),
+)
+
 _VOLUMES = Table(
     "volumes",
-    "Capacities that change over time; a row overrides the edge's capacity in that year.",
+    "Capacities of single edges in single years; a row overrides the edge's capacity, and its "
+    "trend, in that year alone. What moves for years belongs in trends.",
     (
         text("edge_id", "The edge.", required=True, refers_to="edges"),
         year("year", "Calendar year.", required=True),
@@ -242,4 +274,4 @@ _JOURNEYS = Table(
     ),
 )
 
-MODEL_TABLES = (_NODES, _EDGES, _RECIPES, _SUPPLY, _DEMAND, _VOLUMES, _JOURNEYS)
+MODEL_TABLES = (_NODES, _EDGES, _RECIPES, _SUPPLY, _DEMAND, _TRENDS, _VOLUMES, _JOURNEYS)

@@ -49,6 +49,10 @@ WHOLE = {
     "events": "event_id,date,event\ne1,2019-05-01,A law.\n",
 }  # fmt: skip
 PAIR = {"nodes": NODES, "edges": "source,target\na,b\nb,c\n"}
+TREND = {
+    "nodes": "node_id\na\nb\n", "edges": "source,target,capacity,trend\na,b,5,up\n",
+    "trends": "trend_id,year,factor\nup,2012,1\nup,2016,2\n",
+}  # fmt: skip
 CITING = {
     "nodes": CITED, "edges": "source,target\na,b\nb,c\n", "evidence": EVIDENCE, "sources": SOURCES,
 }  # fmt: skip
@@ -108,6 +112,10 @@ CASES = [
     Case("prerequisite_loop", "measures", "m1,\n", "m1,m2\n", 2, "prerequisite"),
     Case("duplicate_row", "demand", "10\n", "10\nc,methamphetamine,3\n", 3, "node_id"),
     Case("duplicate_row", "volumes", "2013,4\n", "2013,4\nbc,2013,5\n", 3, "year"),
+    Case("duplicate_row", "trends", "up,2016,2\n", "up,2016,2\nup,2016,3\n", 4, "year", TREND),
+    Case("trend_moves_nothing", "edges", "a,b,5,up", "a,b,,up", 2, "trend", TREND),
+    Case("trend_unused", "trends", "up,2016,2\n", "up,2016,2\ndown,2016,2\n", 4, "trend_id", TREND),
+    Case("dangling_reference", "edges", "a,b,5,up", "a,b,5,upp", 2, "trend", TREND, "edges"),
     Case("unreachable_demand", "demand", "c,methamphetamine,10", "c,methamphetamine,10\na,methamphetamine,1", 3, "commodity"),
     Case("isolated_node", "nodes", "c,consumer_market\n", "c,consumer_market\nd,seaport\n", 5, "node_id"),
     Case("inactive_end", "nodes", NODES, "node_id,active_to\na,\nb,\nc,2011\n", 3, "active_from", {"nodes": NODES, "edges": EDGES}, "edges"),

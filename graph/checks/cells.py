@@ -24,6 +24,7 @@ __all__ = ["check_cells"]
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 LONGEST_ID = 100
+_NAMES = {("recipes", "recipe_id"), ("trends", "trend_id")}
 _NOT_IN_IDS = (SEPARATOR, "\n", "\r")
 
 
@@ -38,7 +39,7 @@ def check_cells(tables: Tables) -> Iterator[Notice]:
                 yield from _check_choices(table, column)
             elif column.dtype == "date":
                 yield from _check_words(table, column, "bad_date", _bad_dates)
-            if column.name == schema.key or (name, column.name) == ("recipes", "recipe_id"):
+            if column.name == schema.key or (name, column.name) in _NAMES:
                 yield from _check_words(table, column, "bad_id", _bad_ids)
         yield from _check_ranges(table)
         yield from _check_order(table, "active_from", "active_to")

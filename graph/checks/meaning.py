@@ -9,6 +9,7 @@ import numpy as np
 
 from graph.checks.rules import notice
 from graph.states import expand_commodity
+from graph.trends import MOVING
 from graph.vocabulary import DEFAULT_COMMODITY, KINDS, TIE, commodity_unit
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ def check_meaning(tables: Tables) -> Iterator[Notice]:
     yield from _check_isolated(tables)
     for name in ("supply", "demand"):
         yield from _check_repeated(tables[name])
-    yield from _check_repeated_volumes(tables["volumes"])
+    for name, key in (("volumes", "edge_id"), ("trends", "trend_id")):
+        yield from _check_repeated_years(tables[name], key)
+    yield from _check_trends(tables)
     yield from _check_effects(tables)
 
 
@@ -131,16 +134,35 @@ def _check_repeated(table: TableData) -> Iterator[Notice]:
                          value=" ".join(after[:2]))  # fmt: skip
 
 
-def _check_repeated_volumes(volumes: TableData) -> Iterator[Notice]:
+def _check_repeated_years(table: TableData, key: str) -> Iterator[Notice]:
     seen: set[tuple[str, float]] = set()
-    years = volumes.number("year").tolist()
-    for edge, year, line in zip(
-        volumes.text("edge_id"), years, volumes.lines.tolist(), strict=True
-    ):
-        if (edge, year) in seen:
-            yield notice("duplicate_row", "volumes", row=line, column="year",
-                         value=f"{edge} {year:.0f}")  # fmt: skip
-        seen.add((edge, year))
+    years = table.number("year").tolist()
+    for name, year, line in zip(table.text(key), years, table.lines.tolist(), strict=True):
+        if (name, year) in seen:
+            yield notice("duplicate_row", table.name, row=line, column="year",
+                         value=f"{name} {year:.0f}")  # fmt: skip
+        seen.add((name, year))
+
+
+def _check_trends(tables: Tables) -> Iterator[Notice]:
+    """Find trends that nothing follows, and followers that have no number to move."""
+    trends = tables["trends"]
+    codes, names = trends.codes("trend_id")
+    followed: set[str] = set()
+    for name, pairs in MOVING.items():
+        table = tables[name]
+        for column, number in pairs:
+            following, words = table.codes(column)
+            followed.update(words)
+            idle = (following >= 0) & np.isnan(table.number(number))
+            for row in np.flatnonzero(idle).tolist():
+                yield notice("trend_moves_nothing", name, row=int(table.lines[row]), column=column,
+                             value=words[following[row]])  # fmt: skip
+    for code, name in enumerate(names):
+        if name not in followed:
+            first = int(np.flatnonzero(codes == code)[0])
+            yield notice("trend_unused", "trends", row=int(trends.lines[first]),
+                         column="trend_id", value=name)  # fmt: skip
 
 
 def _check_effects(tables: Tables) -> Iterator[Notice]:

@@ -42,7 +42,8 @@ def edge_names(edges: TableData) -> list[str]:
 def _known(tables: Tables, table: str) -> set[str]:
     if table == "edges":
         return set(edge_names(tables["edges"]))
-    key = TABLES[table].key or "recipe_id"
+    # Rows of recipes and of trends share the name that their first column gives.
+    key = TABLES[table].key or TABLES[table].names[0]
     return set(tables[table].codes(key)[1])
 
 

@@ -226,7 +226,7 @@ def test_lives_of_markets_match_their_events_and_observations():
 
 
 def test_observations_cite_evidence_and_name_their_system():
-    assert 250 <= len(table("observations")) <= 650
+    assert 250 <= len(table("observations")) <= 900
     for row in table("observations"):
         assert many(row, "evidence"), row
         assert row["system"], row

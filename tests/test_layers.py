@@ -16,7 +16,8 @@ LIGHT = [
         ROOT / "graph" / f"{name}.py"
         for name in (
             "__init__", "errors", "schema", "vocabulary", "tables", "reading", "loading",
-            "network", "states", "assembly", "trends", "units", "query",
+            "network", "states", "assembly", "trends", "units", "observed",
+            "query",
             "yen", "routes", "chokepoints", "flow",
             "maxflow", "removal", "passage", "scan", "question", "explain", "groups",
         )

@@ -78,28 +78,31 @@ def least_use(
         _set_costs(model, {model.columns_of_edge(arc)[0]: -w for arc, w in weights.items()})
         model.highs.run()
         values = np.asarray(model.highs.getSolution().col_value)
-        flow[model.edges] = values[: len(model.edges)]
+        edges = model.programme.edges
+        flow[edges] = values[: len(edges)]
         for column in closed:
-            model.highs.changeColBounds(column, 0.0, model.upper[column])
+            model.highs.changeColBounds(column, 0.0, float(model.programme.upper[column]))
     return flow
 
 
 @contextmanager
 def _held_at(model: FlowModel, objective: float) -> Iterator[None]:
     """Require the objective, so that other costs may be put in its place."""
-    highs, used = model.highs, np.flatnonzero(model.costs).astype(np.int32)
+    highs, costs = model.highs, model.programme.costs
+    used = np.flatnonzero(costs).astype(np.int32)
     floor = objective - 1e-7 * max(1.0, abs(objective))
-    highs.addRow(floor, np.inf, len(used), used, model.costs[used])
+    highs.addRow(floor, np.inf, len(used), used, costs[used])
     try:
         yield
     finally:
-        _set_costs(model, dict(enumerate(model.costs)))
+        _set_costs(model, dict(enumerate(costs)))
         highs.deleteRows(1, np.array([highs.getNumRow() - 1], dtype=np.int32))
 
 
 def _set_costs(model: FlowModel, costs: Mapping[int, float]) -> None:
     """Put costs on some columns and none on the others."""
-    values = np.zeros(model.n_columns)
+    n_columns = model.programme.n_columns
+    values = np.zeros(n_columns)
     for column, cost in costs.items():
         values[column] = cost
-    model.highs.changeColsCost(model.n_columns, np.arange(model.n_columns, dtype=np.int32), values)
+    model.highs.changeColsCost(n_columns, np.arange(n_columns, dtype=np.int32), values)

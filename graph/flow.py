@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,78 +19,22 @@ import numpy as np
 
 from graph.assembly import build_states
 from graph.errors import NarrowsError, QuestionError
-from graph.sales import find_sales
+from graph.no_optimum import why_infeasible, why_unbounded
+from graph.programme import Programme, build_programme, with_states
+from graph.solution import FlowSolution
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import networkx as nx
 
-    from graph.states import Floats, Ints, StateGraph
+    from graph.states import Floats, StateGraph
     from graph.tables import Tables
 
 __all__ = ["FlowModel", "FlowSolution", "solve_flow"]
 
 TOLERANCE = 1e-6
 """Largest relative gap between the primal and the dual objective that is accepted."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FlowSolution:
-    """An optimal flow, with its proof.
-
-    Attributes
-    ----------
-    objective
-        What the trade earns per year, net of costs, in USD (in units of demand where
-        demand has no value in USD).
-    bound
-        The dual objective; equal to `objective` within 1e-6 relative.
-    arc_flow
-        What enters each arc of the state graph's edges, in the tail's unit per year;
-        0 on conversions, whose activity is in `activity`.
-    activity
-        Activity of each recipe per year.
-    supplied, sold
-        Quantities per row of supply and of demand (sales counted).
-    capacity_price, recipe_price, supply_price, demand_price
-        What one more unit of the bound on each arc, recipe, row of supply and row of
-        demand would earn. Prices times bounds add up to `bound`.
-    """
-
-    states: StateGraph
-    objective: float
-    bound: float
-    arc_flow: Floats
-    activity: Floats
-    supplied: Floats
-    sold: Floats
-    capacity_price: Floats
-    recipe_price: Floats
-    supply_price: Floats
-    demand_price: Floats
-
-    def entering(self) -> Floats:
-        """Give what enters each arc per year, conversions included."""
-        states = self.states
-        entering = self.arc_flow.copy()
-        for arc in np.flatnonzero(states.edge < 0):
-            number = int(states.recipe[arc])
-            quantity = dict(states.recipes[number].inputs)[int(states.tail[arc])]
-            entering[arc] = self.activity[number] * quantity
-        return entering
-
-    def delivered(self) -> dict[tuple[str, str], float]:
-        """Give the quantity per year that reaches each demand, by (node, commodity)."""
-        return {
-            self.states.state(state): float(quantity)
-            for (state, _, _), quantity in zip(self.states.demand, self.sold, strict=True)
-        }
-
-    def seized(self) -> Floats:
-        """Give what each arc loses to seizures per year, in the tail's unit."""
-        lost = self.arc_flow * (1.0 - self.states.gain)
-        return np.where(self.states.edge >= 0, lost, 0.0)
 
 
 def solve_flow(
@@ -133,9 +76,7 @@ class FlowModel:
     """
     The linear programme of one state graph, built once and solved again for variations.
 
-    Columns are the flow on each edge, the activity of each recipe, each supply and
-    each demand. Rows are the balance of each state (what is left over is thrown away)
-    and, per demand that is met by sales, its limit.
+    Each solve starts from the last optimum, and leaves the model as it was built.
 
     Parameters
     ----------
@@ -144,28 +85,35 @@ class FlowModel:
 
     Attributes
     ----------
+    programme
+        The columns, their bounds and the matrix; see `graph.programme`.
+    edges, sales, costs, upper, n_columns, first_recipe, first_supply, first_demand
+        Those of the programme.
     highs
         The solver, holding the programme and its last basis.
-    costs, upper
-        For each column, what a unit of it earns and its upper bound.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from graph import build_states, load_network
+    >>> states = build_states(load_network(year=2019))
+    >>> model = FlowModel(states)
+    >>> half = model.solve_states(replace(states, capacity=states.capacity / 2))
+    >>> half.objective < model.solve().objective
+    True
     """
 
     def __init__(self, states: StateGraph) -> None:
-        if not states.supply or not states.demand:
-            raise QuestionError(
-                "the flow model needs supply.csv and demand.csv: who supplies, who wants"
-            )
-        self.states = states
-        self.edges: Ints = np.flatnonzero(states.edge >= 0).astype(np.int32)
-        n_edges, n_recipes = len(self.edges), len(states.recipes)
-        self.first_recipe = n_edges
-        self.first_supply = n_edges + n_recipes
-        self.first_demand = self.first_supply + len(states.supply)
-        self.n_columns = self.first_demand + len(states.demand)
-        self.sales = find_sales(states)
-        self.costs = self._objective()
-        self.upper = self._bounds()
-        self.highs = self._build()
+        self.programme = lp = build_programme(states)
+        self.edges, self.sales, self.costs, self.upper = lp.edges, lp.sales, lp.costs, lp.upper
+        self.n_columns, self.first_recipe = lp.n_columns, lp.first_recipe
+        self.first_supply, self.first_demand = lp.first_supply, lp.first_demand
+        self.highs = _build(self.programme)
+
+    @property
+    def states(self) -> StateGraph:
+        """The state graph that the model was built from."""
+        return self.programme.states
 
     def solve(self, *, without: Iterable[int] = ()) -> FlowSolution:
         """
@@ -179,16 +127,9 @@ class FlowModel:
         Raises
         ------
         QuestionError
-            If the trade is unbounded.
+            If nothing bounds the trade; it says where.
         """
-        closed = sorted(set(without))
-        for column in closed:
-            self.highs.changeColBounds(column, 0.0, 0.0)
-        try:
-            return self._run()
-        finally:
-            for column in closed:
-                self.highs.changeColBounds(column, 0.0, self.upper[column])
+        return self._solve(self.programme, without)
 
     def solve_with(self, capacity: Floats) -> FlowSolution:
         """
@@ -199,171 +140,146 @@ class FlowModel:
         capacity
             One number per arc of the state graph; those of conversions are not read.
         """
-        columns = np.arange(len(self.edges), dtype=np.int32)
-        zeros = np.zeros(len(self.edges))
-        self.highs.changeColsBounds(len(columns), columns, zeros, capacity[self.edges])
-        try:
-            return self._run()
-        finally:
-            own = self.upper[: len(self.edges)]
-            self.highs.changeColsBounds(len(columns), columns, zeros, own)
+        return self._solve(self.programme.with_capacity(capacity), ())
+
+    def solve_states(self, states: StateGraph, *, without: Iterable[int] = ()) -> FlowSolution:
+        """
+        Solve for other numbers on the same arcs, starting from the last optimum.
+
+        Parameters
+        ----------
+        states
+            The model's own states but for capacities, gains, costs and lengths of arcs,
+            yields, capacities and costs of recipes, and quantities and values of
+            supply and demand. Make them with `dataclasses.replace`: what is kept is
+            then not compared again.
+        without
+            Columns to close.
+
+        Raises
+        ------
+        QuestionError
+            If the states have other arcs, recipes or rows, or nothing bounds the trade.
+        """
+        return self._solve(with_states(self.programme, states), without)
 
     def columns_of_edge(self, arc: int) -> list[int]:
         """Give the column of an edge, by its arc in the state graph."""
-        return [int(np.searchsorted(self.edges, arc))]
+        return [int(np.searchsorted(self.programme.edges, arc))]
 
     def columns_of_node(self, node: int) -> list[int]:
         """Give every column that touches a node: its edges, recipes, supply and demand."""
-        states = self.states
+        states, lp = self.states, self.programme
         at_node = states.state_node == node
-        touching = at_node[states.tail[self.edges]] | at_node[states.head[self.edges]]
+        touching = at_node[states.tail[lp.edges]] | at_node[states.head[lp.edges]]
         columns = np.flatnonzero(touching).tolist()
         columns += [
-            self.first_recipe + i for i, recipe in enumerate(states.recipes) if recipe.node == node
+            lp.first_recipe + i for i, recipe in enumerate(states.recipes) if recipe.node == node
         ]
-        columns += [self.first_supply + i for i, row in enumerate(states.supply) if at_node[row[0]]]
-        columns += [self.first_demand + i for i, row in enumerate(states.demand) if at_node[row[0]]]
+        columns += [lp.first_supply + i for i, row in enumerate(states.supply) if at_node[row[0]]]
+        columns += [lp.first_demand + i for i, row in enumerate(states.demand) if at_node[row[0]]]
         return columns
 
-    def _objective(self) -> Floats:
-        states = self.states
-        sold = {row for row, _ in self.sales}
-        value = [0.0 if i in sold else v for i, (_, _, v) in enumerate(states.demand)]
-        return np.concatenate(
-            [
-                -states.unit_cost[self.edges],
-                [-recipe.unit_cost for recipe in states.recipes],
-                [-cost for _, _, cost in states.supply],
-                value,
-            ]
-        )
+    def _solve(self, programme: Programme, without: Iterable[int]) -> FlowSolution:
+        upper, closed = programme.upper, sorted(set(without))
+        if closed:
+            upper = upper.copy()
+            upper[closed] = 0.0
+        self._put(self.programme, programme)
+        self._put_bounds(self.programme.upper, upper)
+        try:
+            return self._run(programme, upper)
+        finally:
+            self._put(programme, self.programme)
+            self._put_bounds(upper, self.programme.upper)
 
-    def _bounds(self) -> Floats:
-        states = self.states
-        return np.concatenate(
-            [
-                states.capacity[self.edges],
-                [recipe.capacity for recipe in states.recipes],
-                [quantity for _, quantity, _ in states.supply],
-                [quantity for _, quantity, _ in states.demand],
-            ]
-        )
+    def _put(self, held: Programme, wanted: Programme) -> None:
+        """Change what the solver holds, bounds of columns left out, where it differs."""
+        if wanted.costs is not held.costs:
+            at = np.flatnonzero(held.costs != wanted.costs).astype(np.int32)
+            self.highs.changeColsCost(len(at), at, wanted.costs[at])
+        if wanted.limits is not held.limits:
+            at = np.flatnonzero(held.limits != wanted.limits).astype(np.int32)
+            rows, low = at + np.int32(held.states.n_states), np.full(len(at), -np.inf)
+            self.highs.changeRowsBounds(len(at), rows, low, wanted.limits[at])
+        if wanted.values is not held.values:
+            at = np.flatnonzero(held.values != wanted.values).astype(np.int32)
+            columns = np.searchsorted(held.starts, at, side="right") - 1
+            for row, column, value in zip(
+                held.rows[at].tolist(), columns.tolist(), wanted.values[at].tolist(), strict=True
+            ):
+                self.highs.changeCoeff(row, column, value)
 
-    def entries(self) -> tuple[Ints, Ints, Floats]:
-        """Give the matrix as rows, columns and values; positive adds to a balance."""
-        states = self.states
-        columns = np.arange(len(self.edges))
-        rows: list[Any] = [states.head[self.edges], states.tail[self.edges]]
-        cols: list[Any] = [columns, columns]
-        values: list[Any] = [states.gain[self.edges], np.full(len(columns), -1.0)]
+    def _put_bounds(self, held: Floats, wanted: Floats) -> None:
+        at = np.flatnonzero(held != wanted).astype(np.int32)
+        if len(at):
+            self.highs.changeColsBounds(len(at), at, np.zeros(len(at)), wanted[at])
 
-        def add(row: int, column: int, value: float) -> None:
-            rows.append([row])
-            cols.append([column])
-            values.append([value])
-
-        for number, recipe in enumerate(states.recipes, start=self.first_recipe):
-            for state, quantity in recipe.inputs:
-                add(state, number, -quantity)
-            for state, quantity in recipe.outputs:
-                add(state, number, quantity)
-        for column, (state, _, _) in enumerate(states.supply, start=self.first_supply):
-            add(state, column, 1.0)
-        for column, (state, _, _) in enumerate(states.demand, start=self.first_demand):
-            add(state, column, -1.0)
-        for number, (demand, sales) in enumerate(self.sales, start=states.n_states):
-            add(number, self.first_demand + demand, 1.0)
-            for recipe_number, quantity in sales:
-                add(number, self.first_recipe + recipe_number, quantity)
-        return (
-            np.concatenate(rows).astype(np.int32),
-            np.concatenate(cols).astype(np.int32),
-            np.concatenate(values).astype(np.float64),
-        )
-
-    def _build(self) -> Any:
-        import highspy
-        from scipy.sparse import csc_matrix
-
-        n_rows = self.states.n_states + len(self.sales)
-        rows, columns, values = self.entries()
-        matrix = csc_matrix((values, (rows, columns)), shape=(n_rows, self.n_columns))
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self.n_columns, n_rows
-        lp.sense_ = highspy.ObjSense.kMaximize
-        lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
-            self.costs,
-            np.zeros(self.n_columns),
-            self.upper,
-        )
-        limits = [self.states.demand[demand][1] for demand, _ in self.sales]
-        n_states = self.states.n_states
-        lp.row_lower_ = np.concatenate([np.zeros(n_states), np.full(len(limits), -np.inf)])
-        lp.row_upper_ = np.concatenate([np.full(n_states, np.inf), limits])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
-        lp.a_matrix_.value_ = matrix.data
-        self._row_upper = np.asarray(lp.row_upper_)
-        with _silent():
-            highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-        highs.setOptionValue("output_flag", False)
-        # Presolve would throw away the basis that the next variation starts from.
-        highs.setOptionValue("presolve", "off")
-        highs.setOptionValue("threads", 1)
-        highs.passModel(lp)
-        return highs
-
-    def _run(self) -> FlowSolution:
-        import highspy
-
+    def _run(self, programme: Programme, upper: Floats) -> FlowSolution:
         self.highs.run()
-        status = self.highs.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise QuestionError(
-                "nothing bounds what the trade earns: give capacities, or a quantity to supply or "
-                f"demand ({self.highs.modelStatusToString(status)})"
-            )
+        self._check_status(programme, upper)
         found = self.highs.getSolution()
-        value = np.asarray(found.col_value)
-        objective, bound = float(self.highs.getObjectiveValue()), self._dual_objective(found)
-        if abs(objective - bound) > TOLERANCE * max(1.0, abs(objective)):
-            raise NarrowsError(f"the solver proved no optimum: {objective} against {bound}")
-        states, n_edges = self.states, len(self.edges)
-        arc_flow, arc_price = np.zeros(len(states.tail)), np.zeros(len(states.tail))
-        price = np.maximum(np.asarray(found.col_dual), 0.0)
-        arc_flow[self.edges], arc_price[self.edges] = value[:n_edges], price[:n_edges]
-        demand_price = price[self.first_demand :].copy()
-        sold = value[self.first_demand :].copy()
-        activity = value[self.first_recipe : self.first_supply]
-        for row, (demand, sales) in enumerate(self.sales, start=states.n_states):
-            sold[demand] += sum(activity[number] * quantity for number, quantity in sales)
-            demand_price[demand] = max(float(found.row_dual[row]), 0.0)
-        return FlowSolution(
-            states=states,
-            objective=objective,
-            bound=bound,
-            arc_flow=arc_flow,
-            activity=activity,
-            supplied=value[self.first_supply : self.first_demand],
-            sold=sold,
-            capacity_price=arc_price,
-            recipe_price=price[self.first_recipe : self.first_supply],
-            supply_price=price[self.first_supply : self.first_demand],
-            demand_price=demand_price,
-        )
-
-    def _dual_objective(self, found: Any) -> float:
-        """Price every finite bound with its dual; weak duality makes this an upper bound."""
-        lower, upper = self._column_bounds()
         column, row = np.asarray(found.col_dual), np.asarray(found.row_dual)
-        finite = np.isfinite(upper)
-        total = float(np.sum(np.where(column > 0, np.where(finite, upper, 0.0), lower) * column))
-        limits = np.where(np.isfinite(self._row_upper), self._row_upper, 0.0)
-        return total + float(np.sum(limits * np.maximum(row, 0.0)))
+        prices, row_prices = np.maximum(column, 0.0), np.maximum(row, 0.0)
+        objective = float(self.highs.getObjectiveValue())
+        bound = _dual_objective(programme, upper, prices, row_prices)
+        if not abs(objective - bound) <= TOLERANCE * max(1.0, abs(objective)):
+            raise NarrowsError(f"the solver proved no optimum: {objective} against {bound}")
+        values = np.asarray(found.col_value)
+        return FlowSolution(objective, bound, programme, values, prices, row_prices)
 
-    def _column_bounds(self) -> tuple[Floats, Floats]:
-        lp = self.highs.getLp()
-        return np.asarray(lp.col_lower_), np.asarray(lp.col_upper_)
+    def _check_status(self, programme: Programme, upper: Floats) -> None:
+        """Refuse a model without optimum, with the cause."""
+        import highspy
+
+        status, known = self.highs.getModelStatus(), highspy.HighsModelStatus
+        if status == known.kOptimal:
+            return
+        if np.any(upper < 0):
+            raise QuestionError(why_infeasible(programme, upper))
+        if status in (known.kUnbounded, known.kUnboundedOrInfeasible):
+            raise QuestionError(why_unbounded(programme, self._ray()))
+        raise NarrowsError(f"the solver stopped: {self.highs.modelStatusToString(status)}")
+
+    def _ray(self) -> Floats | None:
+        """Give a direction along which the trade earns without end, or None."""
+        _, there_is, ray = self.highs.getPrimalRay()
+        return np.asarray(ray) if there_is else None
+
+
+def _dual_objective(
+    programme: Programme, upper: Floats, prices: Floats, row_prices: Floats
+) -> float:
+    """Price every finite bound with its dual; weak duality makes this an upper bound."""
+    priced = np.flatnonzero(prices)
+    bounds = upper[priced]
+    total = float(np.where(np.isfinite(bounds), bounds, 0.0) @ prices[priced])
+    limits = np.where(np.isfinite(programme.limits), programme.limits, 0.0)
+    return total + float(limits @ row_prices[programme.states.n_states :])
+
+
+def _build(programme: Programme) -> Any:
+    import highspy
+
+    n_states, n_limits = programme.states.n_states, len(programme.limits)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = programme.n_columns, n_states + n_limits
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_, lp.col_upper_ = programme.costs, programme.upper
+    lp.col_lower_ = np.zeros(programme.n_columns)
+    lp.row_lower_ = np.concatenate([np.zeros(n_states), np.full(n_limits, -np.inf)])
+    lp.row_upper_ = np.concatenate([np.full(n_states, np.inf), programme.limits])
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_ = programme.starts, programme.rows
+    lp.a_matrix_.value_ = programme.values
+    with _silent():
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    # Presolve would throw away the basis that the next variation starts from.
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("threads", 1)
+    highs.passModel(lp)
+    return highs
 
 
 @contextmanager

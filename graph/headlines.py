@@ -202,16 +202,14 @@ class _Basis:
 
     def __init__(self, model: FlowModel) -> None:
         import highspy
-        from scipy.sparse import csc_matrix, hstack, identity
+        from scipy.sparse import hstack, identity
         from scipy.sparse.linalg import splu
 
         found = model.highs.getBasis()
         basic = highspy.HighsBasisStatus.kBasic
         status = [*found.col_status, *found.row_status]
         self.basic = np.flatnonzero([s == basic for s in status])
-        rows, columns, values = model.entries()
-        n_rows = len(found.row_status)
-        matrix = csc_matrix((values, (rows, columns)), shape=(n_rows, model.n_columns))
+        matrix, n_rows = model.programme.matrix(), len(found.row_status)
         # A row's activity is one more column: A x - r = 0.
         self.matrix = hstack([matrix, -identity(n_rows, format="csc")], format="csc")
         self.factors = splu(self.matrix[:, self.basic].T.tocsc())

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 import networkx as nx
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from graph.assembly import build_states
 from graph.errors import QuestionError
 from graph.flow import FlowModel, solve_flow
-from tests.builders import plain, random_arcs, recipe
+from tests.builders import plain, random_arcs, random_chain, recipe
 
 
 def ends(source="n0", target="n5", **more):
@@ -165,3 +169,121 @@ def test_a_trade_without_bound_is_said_to_have_none():
 def test_without_supply_or_demand_there_is_no_model():
     with pytest.raises(QuestionError, match=r"supply\.csv"):
         solve_flow(plain("a b 1"))
+
+
+def test_what_nothing_bounds_is_named():
+    with pytest.raises(QuestionError, match="from n0 to n5: no capacity on e1, e2"):
+        solve_flow(plain("n0 n1", "n1 n5", **ends()))
+
+
+def test_a_loop_that_makes_more_than_it_uses_is_named():
+    tables = plain(
+        "a b 9e9 raw", "lab out 1e9 raw", "out lab 1e9 fine",
+        recipes=recipe("lab", "fine 1", "raw 3") + recipe("out", "raw 1", "fine 1"),
+        supply=[{"node_id": "a", "commodity": "raw", "quantity": 1.0}],
+        demand=[{"node_id": "out", "commodity": "raw", "unit_value": 1.0}],
+    )  # fmt: skip
+    rows = tables["edges"].records()
+    for row in rows[1:]:
+        del row["capacity"]
+    rest = {name: tables[name].records() for name in ("recipes", "supply", "demand")}
+    with pytest.raises(QuestionError, match=r"a loop makes more than it uses.*e2, e3, make_at_lab"):
+        solve_flow(_tables(rows, **rest))
+
+
+def test_a_capacity_below_nothing_is_named():
+    states = build_states(lab_chain())
+    capacity = states.capacity.copy()
+    capacity[1] = -1.0
+    with pytest.raises(QuestionError, match=r"no flow is possible.*e2 is below 0"):
+        FlowModel(states).solve_with(capacity)
+
+
+def in_other_numbers(states, random):
+    """Draw other numbers for the same structure."""
+    n = len(states.tail)
+    edge = states.edge >= 0
+    scale = np.array([random.choice([0.1, 0.5, 1.0, 2.0]) for _ in range(n)])
+    gain = np.array([random.choice([0.5, 0.9, 1.0]) for _ in range(n)])
+    recipes = tuple(
+        replace(
+            made,
+            capacity=made.capacity * random.choice([0.5, 1.0]),
+            unit_cost=random.random(),
+            outputs=tuple((state, n * random.choice([0.8, 1.0])) for state, n in made.outputs),
+        )
+        for made in states.recipes
+    )
+    return replace(
+        states,
+        capacity=states.capacity * scale,
+        gain=np.where(edge, gain, states.gain),
+        unit_cost=states.unit_cost * random.random(),
+        recipes=random.choice([states.recipes, recipes]),
+        supply=tuple((s, q * random.choice([0.5, 1.0]), c + 0.2) for s, q, c in states.supply),
+        demand=tuple((s, q * random.choice([0.5, 1.0]), v) for s, q, v in states.demand),
+    )
+
+
+@given(st.integers(0, 10**6))
+def test_other_numbers_on_the_same_structure_are_solved_as_a_model_of_their_own(seed):
+    random = Random(seed)
+    states = build_states(random_chain(random))
+    model = FlowModel(states)
+    before = model.solve().objective
+    for _ in range(3):
+        other = in_other_numbers(states, random)
+        warm, cold = model.solve_states(other), FlowModel(other).solve()
+        assert warm.objective == pytest.approx(cold.objective, abs=1e-6)
+        assert warm.states is other
+        closed = model.columns_of_node(random.randrange(len(states.node_ids)))
+        assert model.solve_states(other, without=closed).objective == pytest.approx(
+            FlowModel(other).solve(without=closed).objective, abs=1e-6
+        )
+    assert model.solve().objective == pytest.approx(before, abs=1e-6)
+    assert model.solve_with(states.capacity / 2).objective <= before + 1e-6
+
+
+def test_another_structure_is_refused():
+    states = build_states(lab_chain())
+    model = FlowModel(states)
+    with pytest.raises(QuestionError, match="only numbers may differ"):
+        model.solve_states(replace(states, head=states.head[::-1].copy()))
+    with pytest.raises(QuestionError, match="only numbers may differ"):
+        model.solve_states(replace(states, supply=states.supply[:1]))
+
+
+@given(st.integers(0, 10**6))
+def test_prices_prove_the_optimum_of_chains_with_recipes_losses_and_money(seed):
+    random = Random(seed)
+    size = random.choice([3, 6, 12])
+    states = build_states(random_chain(random, n_makers=size, n_labs=size, n_markets=size))
+    model = FlowModel(states)
+    found, lp = model.solve(), model.programme
+    matrix = lp.matrix()
+    balance = matrix @ found.values
+    assert np.all(balance[: states.n_states] >= -1e-6)
+    assert np.all(balance[states.n_states :] <= lp.limits + 1e-6)
+    assert np.all((found.values >= -1e-9) & (found.values <= lp.upper + 1e-9))
+    assert found.objective == pytest.approx(lp.costs @ found.values, abs=1e-6)
+    # Weak duality, worked out from the solver's prices of the rows alone.
+    row_prices = np.asarray(model.highs.getSolution().row_dual)
+    worth = np.maximum(lp.costs - matrix.T @ row_prices, 0.0)
+    assert np.all(row_prices[: states.n_states] <= 1e-7)
+    assert np.all(row_prices[states.n_states :] >= -1e-7)
+    finite = np.isfinite(lp.upper)
+    assert np.all(worth[~finite] <= 1e-6)
+    bound = worth[finite] @ lp.upper[finite] + row_prices[states.n_states :] @ lp.limits
+    assert bound == pytest.approx(found.objective, rel=1e-6, abs=1e-5)
+    assert found.bound == pytest.approx(bound, rel=1e-6, abs=1e-5)
+
+
+@given(st.integers(0, 10**6))
+def test_what_the_trade_earns_falls_with_what_is_taken_away(seed):
+    random = Random(seed)
+    states = build_states(random_chain(random))
+    model = FlowModel(states)
+    order = random.sample(range(len(model.programme.edges)), len(model.programme.edges))
+    earned = [model.solve(without=order[:size]).objective for size in range(0, len(order) + 1, 3)]
+    assert all(less <= more + 1e-6 for more, less in pairwise(earned))
+    assert model.solve(without=order).objective == pytest.approx(0, abs=1e-9)

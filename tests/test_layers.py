@@ -18,7 +18,7 @@ LIGHT = [
             "__init__", "errors", "schema", "vocabulary", "tables", "reading", "loading",
             "network", "states", "assembly", "trends", "units", "observed",
             "query",
-            "yen", "routes", "chokepoints", "flow",
+            "yen", "routes", "chokepoints", "flow", "programme", "solution", "no_optimum",
             "maxflow", "removal", "passage", "scan", "question", "explain", "groups",
         )
     ),

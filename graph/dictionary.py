@@ -1,7 +1,7 @@
 """The pages that are written from declarations and from the data shipped.
 
 ``python -m graph.dictionary`` writes ``data/README.md``, ``docs/rules.md``,
-``docs/provenance.md`` and ``docs/rows.md``.
+``docs/provenance.md``, ``docs/rows.md`` and ``docs/backtests.md``.
 """
 
 from __future__ import annotations
@@ -147,6 +147,7 @@ def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def write_dictionary(root: Path) -> None:
     """Write every page below the folder of the project, each only when complete."""
     # The pages on the data need the flow model, which the dictionary alone does not.
+    from graph.backtest.page import backtest_page
     from graph.provenance_page import provenance_page, row_list
 
     pages = {
@@ -154,6 +155,7 @@ def write_dictionary(root: Path) -> None:
         "docs/rules.md": rule_list,
         "docs/provenance.md": provenance_page,
         "docs/rows.md": row_list,
+        "docs/backtests.md": backtest_page,
     }
     for name, page in pages.items():
         partial = root / f"{name}.partial"

@@ -25,6 +25,9 @@ _RELATED = {
 }
 """Rows that speak of the same thing without bearing its name as their own."""
 
+_SHARED_KEYS = {"recipes": "recipe_id", "trends": "trend_id", "backtests": "backtest_id"}
+"""Ids that several rows share."""
+
 _NO_FIGURE = {"lat", "lon", "year", "year_from", "active_from", "active_to"}
 
 
@@ -183,7 +186,7 @@ def _citing() -> Iterator[str]:
 
 
 def _key(table: str) -> str:
-    return TABLES[table].key or {"recipes": "recipe_id", "backtests": "backtest_id"}.get(table, "")
+    return TABLES[table].key or _SHARED_KEYS.get(table, "")
 
 
 def _ids(tables: Tables, table: str) -> list[str]:
@@ -263,7 +266,7 @@ def _about(record: Mapping[str, Any]) -> str:
     parts += [
         str(record[name])
         for name in (
-            "name", "event", "process", "role", "effect", "system", "quantity", "place",
+            "name", "event", "process", "role", "item", "effect", "system", "quantity", "place",
             "commodity", "mode", "year", "date",
         )
         if name in record and not isinstance(record[name], float)

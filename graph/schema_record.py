@@ -15,7 +15,18 @@ from graph.columns import (
     text,
     year,
 )
-from graph.vocabulary import EFFECTS, EVIDENCE_USES, GRADES, PRECISIONS, YEAR_KINDS
+from graph.vocabulary import (
+    BACKTEST_KINDS,
+    BACKTEST_ROLES,
+    COMPARED,
+    DIRECTIONS,
+    EFFECTS,
+    EVIDENCE_USES,
+    GRADES,
+    LATENT_WORDS,
+    PRECISIONS,
+    YEAR_KINDS,
+)
 
 __all__ = ["RECORD_TABLES"]
 
@@ -185,4 +196,94 @@ _SOURCES = Table(
     key="source_id",
 )
 
-RECORD_TABLES = (_OPTIONS, _MEASURES, _EFFECTS, _OBSERVATIONS, _EVENTS, _EVIDENCE_TABLE, _SOURCES)
+_MATCH = "Match, as in effects; several are any of them: "
+_BACKTESTS = Table(
+    "backtests",
+    "Cases where it is known what followed. The rows of one backtest_id are the case (the "
+    "network of a year), what was then done (changes), and what is compared (outcomes). "
+    "Changes rest on what was known before; a check refuses a case whose changes rest on its "
+    "outcome.",
+    (
+        text("backtest_id", "The case; its rows share it.", required=True),
+        text(
+            "role",
+            "Whether the row is the case, a change, or an outcome.",
+            required=True,
+            choices=BACKTEST_ROLES,
+        ),
+        text("item", "Its name among the case's changes or outcomes."),
+        text("about", "In words: the question, what was done, or what is compared."),
+        year("year", "Case: the year of the network that it starts from."),
+        year("outcome_year", "Case: the year in which the outcome was seen."),
+        text(
+            "kind",
+            "Case: a test, or an exploration of what the lesson of a miss would change, which is "
+            "not counted.",
+            choices=BACKTEST_KINDS,
+            default="test",
+        ),
+        text(
+            "latent",
+            "Case: whether what is not used today may open in reaction.",
+            choices=LATENT_WORDS,
+            default="opens",
+        ),
+        text("measure_id", "Change: a measure that was taken.", refers_to="measures"),
+        share("strength", "Change: how strongly the measure was taken.", default="1"),
+        text(
+            "effect",
+            "Change: which number changed, where no measure says so.",
+            choices=tuple(effect for effect in EFFECTS if effect != "enable"),
+        ),
+        text("edge_id", _MATCH + "this edge.", refers_to="edges", many=True),
+        text("commodity", _MATCH + "this commodity or family.", many=True),
+        text("mode", _MATCH + "this mode.", many=True),
+        text("source", _MATCH + "edges that leave this node.", refers_to="nodes", many=True),
+        text("target", _MATCH + "edges that arrive at this node.", refers_to="nodes", many=True),
+        text("source_kind", _MATCH + "edges that leave a node of this kind.", many=True),
+        text("target_kind", _MATCH + "edges that arrive at a node of this kind.", many=True),
+        text(
+            "node_id",
+            _MATCH + "supply, demand or recipes at this node.",
+            refers_to="nodes",
+            many=True,
+        ),
+        text("recipe_id", _MATCH + "this recipe.", refers_to="recipes", many=True),
+        *ranged(
+            Column(
+                "share",
+                "number",
+                "Change: share taken away (capacity, demand, conversion) or added detection. "
+                "Negative where it adds: -1 doubles.",
+                minimum=-100.0,
+                maximum=1.0,
+            )
+        ),
+        text(
+            "quantity",
+            "Outcome: what of the modelled trade is compared, over what the row matches.",
+            choices=COMPARED,
+        ),
+        text(
+            "share_of",
+            "Outcome: the row is compared as a share of all rows of the case with this word.",
+        ),
+        text(
+            "observed",
+            "Outcome: where it went. Blank with share_of: part of the whole, not judged.",
+            choices=DIRECTIONS,
+        ),
+        share("steady_within", "Outcome: a smaller change than this is steady.", default="0.05"),
+        text("observation_before", "Outcome: the figure before.", refers_to="observations"),
+        text("observation_after", "Outcome: the figure after.", refers_to="observations"),
+        text("lesson", "Case: what it teaches, a miss above all."),
+        BASIS,
+        CONFIDENCE,
+        REASON,
+        EVIDENCE,
+    ),
+)
+
+RECORD_TABLES = (
+    _OPTIONS, _MEASURES, _EFFECTS, _OBSERVATIONS, _EVENTS, _BACKTESTS, _EVIDENCE_TABLE, _SOURCES,
+)  # fmt: skip

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from typing import Final
 
 __all__ = [
+    "BACKTEST_KINDS",
+    "BACKTEST_ROLES",
     "BASES",
     "COMMODITIES",
+    "COMPARED",
     "CONFIDENCES",
     "DEFAULT_COMMODITY",
+    "DIRECTIONS",
     "EFFECTS",
     "EVIDENCE_USES",
     "FAMILIES",
     "GRADES",
     "KINDS",
+    "LATENT_WORDS",
     "MODES",
     "PRECISIONS",
     "STAGES",
@@ -268,6 +273,12 @@ GRADES: Final = tuple(
 """Admiralty code: reliability of the source A-F, credibility of the statement 1-6."""
 PRECISIONS: Final = ("year", "month", "day")
 YEAR_KINDS: Final = ("calendar", "fiscal")
+BACKTEST_KINDS: Final = ("test", "exploration")
+BACKTEST_ROLES: Final = ("case", "change", "outcome")
+COMPARED: Final = ("flow", "seized", "delivered", "supplied")
+"""On links what enters or is lost; at nodes what is sold to them or comes from them."""
+DIRECTIONS: Final = ("falls", "rises", "steady")
+LATENT_WORDS: Final = ("opens", "stays closed")
 
 
 def family_of(commodity: str) -> str:

@@ -25,6 +25,7 @@ COMMANDS = {
     "view": "write the pages to explore in a browser",
     "routes": "list the best routes",
     "chokepoints": "rank nodes and edges by what is lost without them",
+    "backtest": "set an earlier year, apply what was done, compare with what followed",
     "evidence": "follow a row or a result back to what it rests on",
 }
 """What each command does; `narrows.commands` and `narrows.arguments` hold a module of each name."""

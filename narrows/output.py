@@ -16,7 +16,7 @@ from graph.errors import QuestionError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["number", "print_entry", "print_json", "print_table", "write_folder"]
+__all__ = ["number", "print_entry", "print_json", "print_table", "print_wrapped", "write_folder"]
 
 MARK = ".narrows"
 """A file that marks a folder as one that Narrows wrote and may replace."""
@@ -82,6 +82,14 @@ def print_entry(head: str, text: str) -> None:
     print(head)
     width = max(60, shutil.get_terminal_size((100, 24)).columns - 2)
     print(textwrap.fill(text, width, initial_indent=" " * 13, subsequent_indent=" " * 13))
+
+
+def print_wrapped(text: str, *, indent: int) -> None:
+    """Print a text wrapped at 100 columns and indented; nothing for an empty text."""
+    if text:
+        pad = " " * indent
+        print(textwrap.fill(text, 100, initial_indent=pad, subsequent_indent=pad,
+                            break_long_words=False, break_on_hyphens=False))  # fmt: skip
 
 
 def write_folder(files: Mapping[str, str], folder: Path) -> Path:

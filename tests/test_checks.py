@@ -53,6 +53,27 @@ TREND = {
     "nodes": "node_id\na\nb\n", "edges": "source,target,capacity,trend\na,b,5,up\n",
     "trends": "trend_id,year,factor\nup,2012,1\nup,2016,2\n",
 }  # fmt: skip
+BACKTEST = {
+    "nodes": NODES, "edges": "source,target\na,b\nb,c\n", "sources": SOURCES,
+    "evidence": (
+        "evidence_id,source_id,statement,period\n"
+        "before,paper,It was so.,2011-2012\nlater,paper,It became so.,2013\nlast,paper,More.,2016\n"
+    ),
+    "measures": "measure_id,evidence\nm1,before\nm2,last\n",
+    "effects": "effect_id,measure_id,effect,target,share\nx1,m1,capacity,b,1\n",
+    "observations": (
+        "observation_id,year,system,quantity,value,unit,evidence\n"
+        "o1,2012,s,seized,5,kg,before\no2,2014,s,seized,4,kg,later\n"
+    ),
+    "backtests": (
+        "backtest_id,role,year,outcome_year,measure_id,effect,source,share,quantity,observed,"
+        "observation_before,observation_after,evidence\n"
+        "t,case,2012,2014,,,,,,,,,\n"
+        "t,change,,,m1,,,,,,,,before\n"
+        "t,change,,,,capacity,a,0.5,,,,,before\n"
+        "t,outcome,,,,,b,,flow,falls,o1,o2,\n"
+    ),
+}  # fmt: skip
 CITING = {
     "nodes": CITED, "edges": "source,target\na,b\nb,c\n", "evidence": EVIDENCE, "sources": SOURCES,
 }  # fmt: skip
@@ -123,6 +144,15 @@ CASES = [
     Case("latent_end", "nodes", NODES, "node_id,status\na,latent\nb,\nc,\n", 2, "source", {"nodes": NODES, "edges": EDGES}, "edges"),
     Case("volume_outside_life", "volumes", "bc,2013", "bc,2020", 2, "year"),
     Case("effect_matches_nothing", "effects", "meth_precursors", "opium", 2, "effect"),
+    Case("backtest_incomplete", "backtests", "t,case,2012,2014", "t,case,2012,2011", 2, "role", BACKTEST),
+    Case("backtest_incomplete", "backtests", "t,case,2012,2014,,,,,,,,,\n", "", 2, "role", BACKTEST),
+    Case("backtest_incomplete", "backtests", "capacity,a,0.5", "capacity,a,", 4, "role", BACKTEST),
+    Case("backtest_incomplete", "backtests", "flow,falls", ",falls", 5, "role", BACKTEST),
+    Case("backtest_incomplete", "backtests", "o1,o2", ",o2", 5, "role", BACKTEST),
+    Case("outcome_in_inputs", "backtests", "0.5,,,,,before", "0.5,,,,,later", 4, "evidence", BACKTEST),
+    Case("outcome_in_inputs", "effects", "share\nx1,m1,capacity,b,1", "share,evidence\nx1,m1,capacity,b,1,later", 3, "evidence", BACKTEST, "backtests"),
+    Case("input_after_outcome", "backtests", "0.5,,,,,before", "0.5,,,,,last", 4, "evidence", BACKTEST),
+    Case("input_after_outcome", "backtests", "m1,,", "m2,,", 3, "evidence", BACKTEST),
     Case("evidence_missing", "nodes", "a,explicit,,p1", "a,explicit,,", 2, "evidence", CITING),
     Case("reason_missing", "nodes", "b,assumed,because,", "b,assumed,,", 3, "reason", CITING),
     Case("evidence_unused", "evidence", EVIDENCE, EVIDENCE + "p2,paper,More.,B2,model\n", 3, "evidence_id", CITING),

@@ -69,7 +69,7 @@ def test_code_in_the_documents_runs(page, code):
 
 def test_every_command_is_in_the_readme():
     names = {path.stem for path in (ROOT / "narrows" / "commands").glob("[a-z]*.py")}
-    assert names == {"build", "check", "chokepoints", "evidence", "routes", "view"}
+    assert names == {"backtest", "build", "check", "chokepoints", "evidence", "routes", "view"}
     shown = {command.split()[0] for page, command in COMMANDS if page == "README.md"}
     assert names == shown
 

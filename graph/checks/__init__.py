@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.checks.backtests import check_backtests
 from graph.checks.cells import check_cells
 from graph.checks.evidence import check_evidence
 from graph.checks.lives import check_lives
@@ -44,6 +45,7 @@ def check(tables: Tables) -> Iterator[Notice]:
         yield from check_meaning(tables)
         yield from check_lives(tables)
         yield from check_recipes(tables)
+        yield from check_backtests(tables)
 
 
 def _is_filled(table: TableData) -> bool:

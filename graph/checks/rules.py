@@ -82,6 +82,10 @@ _RULES = (
     Rule("trend_unused", "warning", "No row follows {value!r}.", "Name it in a row, or remove the trend."),
     Rule("effect_matches_nothing", "warning", "The effect matches no row: {value}.", "Correct its match columns."),
     Rule("negative_enabling", "error", "An enabling effect cannot weaken: {value}.", "Give a share of 0 or more; what works against others is an effect of its own."),
+    # Back-tests
+    Rule("backtest_incomplete", "error", "The back-test is not whole: {value}.", "Fill in what is missing; data/README.md says what each role needs."),
+    Rule("outcome_in_inputs", "error", "An input of the back-test rests on evidence of its outcome: {value!r}.", "Rest the change on what was known before, or compare with something else."),
+    Rule("input_after_outcome", "error", "An input of the back-test rests on what came after: {value}.", "Cite what was known by the year of the outcome."),
     # Evidence
     Rule("evidence_missing", "error", "The row is {value} but cites nothing.", "Cite its evidence, or call it assumed and give the reason."),
     Rule("reason_missing", "warning", "The row is assumed but says not why.", "Fill the column reason."),

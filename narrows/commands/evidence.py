@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from graph.footing import footing
 from graph.headlines import PREFIX, headlines
 from graph.provenance import trace
 from graph.scan import percent
-from narrows.output import number, print_json, print_table
+from narrows.output import number, print_json, print_table, print_wrapped
 from narrows.shared import chosen_year, print_note, read
 
 if TYPE_CHECKING:
@@ -70,17 +69,17 @@ def _print_trace(found: Trace) -> None:
 
 def _print_chain(chain: Chain) -> None:
     print(f"{chain.table}.csv:{chain.line}  {chain.id}")
-    _say(chain.about)
+    print_wrapped(chain.about, indent=2)
     for figure in chain.figures:
         ends = [end for end in (figure.low, figure.high) if end is not None]
         span = f" ({' to '.join(f'{end:,.10g}' for end in ends)})" if ends else ""
-        _say(f"{figure.name} {figure.value:,.10g}{span} {figure.unit}".rstrip())
+        print_wrapped(f"{figure.name} {figure.value:,.10g}{span} {figure.unit}".rstrip(), indent=2)
     if chain.basis or chain.confidence:
         numbers = f" Numbers: {chain.confidence}." if chain.confidence else ""
-        _say(f"Basis: {chain.basis or 'not said'}.{numbers}")
-    _say(chain.reason)
+        print_wrapped(f"Basis: {chain.basis or 'not said'}.{numbers}", indent=2)
+    print_wrapped(chain.reason, indent=2)
     if not chain.statements:
-        _say("It cites nothing.")
+        print_wrapped("It cites nothing.", indent=2)
     for statement in chain.statements:
         _print_statement(statement)
 
@@ -90,19 +89,12 @@ def _print_statement(told: Statement) -> None:
     print(f"  {told.evidence_id}{grade}")
     value = f" Value: {told.value} {told.unit}.".replace(" .", ".") if told.value else ""
     period = f" Period: {told.period}." if told.period else ""
-    _say(f"{told.statement}{value}{period}", indent=4)
-    _say(told.remark and f"Beware: {told.remark}", indent=4)
+    print_wrapped(f"{told.statement}{value}{period}", indent=4)
+    print_wrapped(told.remark and f"Beware: {told.remark}", indent=4)
     where = ", ".join(
         part for part in (told.locator, told.title, told.publisher, told.year, told.url) if part
     )
-    _say(where, indent=4)
-
-
-def _say(text: str, *, indent: int = 2) -> None:
-    if text:
-        pad = " " * indent
-        print(textwrap.fill(text, 100, initial_indent=pad, subsequent_indent=pad,
-                            break_long_words=False, break_on_hyphens=False))  # fmt: skip
+    print_wrapped(where, indent=4)
 
 
 def _print_footing(layers: tuple[Layer, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import QuestionError
 from graph.network import in_year
 from graph.schema import RANGED
+from graph.trends import trend_factors
 from graph.vocabulary import BASES, CONFIDENCES, DEFAULT_COMMODITY, TIE, commodity_unit, family_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ __all__ = ["Layer", "confidence_of", "footing"]
 
 MONEY = "money"
 ALL = "all numbers"
-_OTHER_LAYERS = ("measures", "nodes", "ties")
+_OTHER_LAYERS = ("trends", "measures", "nodes", "ties")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Layer:
     Attributes
     ----------
     layer
-        The family of commodities, ``money``, ``measures`` (with their effects), ``nodes`` or
-        ``ties``; the first is all rows with numbers together.
+        The family of commodities, ``money``, ``trends``, ``measures`` (with their effects),
+        ``nodes`` or ``ties``; the first is all rows with numbers together.
     numbers
         Rows that hold numbers, by where these come from: measured, estimated, assumed.
     existence
@@ -102,12 +103,18 @@ def footing(tables: Tables, *, year: int | None = None) -> tuple[Layer, ...]:
 
 
 def confidence_of(tables: Tables, *, year: int | None = None) -> dict[str, str]:
-    """Give, by edge, where its capacity comes from: the volume's of the year, or its own."""
-    edges = tables["edges"]
+    """
+    Give, by edge, where its capacity in a year comes from.
+
+    The volume's confidence where the year has one; otherwise the weaker of the edge's own and
+    that of the trend that moved it.
+    """
+    edges, moving = tables["edges"], _moving(tables, year)
     found = {
-        name or f"e{row}": confidence or "assumed"
-        for row, (name, confidence) in enumerate(
-            zip(edges.text("edge_id"), edges.text("confidence"), strict=True), start=1
+        name or f"e{row}": max(confidence or "assumed", moving.get(trend, "measured"), key=_WEAKER)
+        for row, (name, confidence, trend) in enumerate(
+            zip(edges.text("edge_id"), edges.text("confidence"), edges.text("trend"), strict=True),
+            start=1,
         )
     }
     volumes = tables["volumes"]
@@ -117,6 +124,23 @@ def confidence_of(tables: Tables, *, year: int | None = None) -> dict[str, str]:
         if when == year:
             found[edge] = confidence or "assumed"
     return found
+
+
+_WEAKER = CONFIDENCES.index
+
+
+def _moving(tables: Tables, year: int | None) -> dict[str, str]:
+    """Give the weakest confidence of each trend that moves numbers in a year."""
+    if year is None:
+        return {}
+    rows = tables["trends"].records()
+    factors = trend_factors(rows, year)
+    weakest: dict[str, str] = {}
+    for row in rows:
+        name, confidence = row["trend_id"], row.get("confidence", "assumed")
+        if factors[name].likely != 1.0:
+            weakest[name] = max(confidence, weakest.get(name, "measured"), key=_WEAKER)
+    return weakest
 
 
 def layer_of(commodity: str) -> str:
@@ -145,6 +169,8 @@ def _layered(tables: Tables, year: int | None) -> Iterator[tuple[str, str, Mappi
     for row in tables["volumes"].records():
         if year in (None, row["year"]):
             yield layer_of(commodity_of[row["edge_id"]]), "volumes", row
+    for row in tables["trends"].records():
+        yield "trends", "trends", row
     for table in ("measures", "effects"):
         for row in tables[table].records():
             yield "measures", table, row

@@ -9,6 +9,7 @@ from graph.checks.references import edge_names
 from graph.columns import HIGH, LOW
 from graph.errors import UnknownNameError
 from graph.schema import RANGED, TABLES
+from graph.trends import MOVING
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
@@ -100,7 +101,8 @@ class Trace:
     Attributes
     ----------
     chains
-        The rows that bear the name, then the rows that speak of it.
+        The rows that bear the name, then the rows that speak of it, then the trends that
+        these follow.
     statements
         Where the name is of a statement or a publication: the statements.
     cited_by
@@ -150,6 +152,7 @@ def trace(tables: Tables, name: str) -> Trace:
     if own:
         about = dict.fromkeys(table for table, _ in own)
         rows = [*own, *(pair for table in about for pair in _related(tables, table, name))]
+        rows += _trends(tables, rows)
         cite = statement_of(tables)
         records = {table: tables[table].records() for table, _ in rows}
         chains = tuple(_chain(tables, table, row, records[table][row], cite) for table, row in rows)
@@ -209,6 +212,18 @@ def _related(tables: Tables, table: str, name: str) -> Iterator[tuple[str, int]]
         for row, cell in enumerate(tables[other].text(column)):
             if cell == name:
                 yield other, row
+
+
+def _trends(tables: Tables, rows: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Give the rows of the trends that some rows follow."""
+    followed = {
+        tables[table].text(column)[row]
+        for table, row in rows
+        for column, _ in MOVING.get(table, ())
+    }
+    for row, name in enumerate(tables["trends"].text("trend_id")):
+        if name in followed:
+            yield "trends", row
 
 
 def _names(tables: Tables) -> Iterable[str]:

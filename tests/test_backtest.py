@@ -125,6 +125,23 @@ def test_what_is_latent_opens_in_reaction_unless_it_stays_closed():
     assert closed.opened == ()
 
 
+def test_equal_routes_share_by_chance_and_move_only_with_a_cause():
+    edges = [
+        {"edge_id": mode, "source": "farm", "target": "town", "mode": mode, "capacity": 10.0}
+        for mode in ("air", "sea", "rail")
+    ]
+    halved = CUT | {"mode": ("rail",)}
+    whole = {"share_of": "all", "observed": "steady"}
+    rail = AIR | {"item": "rail", "mode": ("rail",)} | whole
+    rows = (CASE, halved, AIR | whole, SEA | whole, rail)
+    (found,) = run_backtests(with_edges(tables(*rows), edges), draws=60)
+    air, sea, rail = found.compared
+    # Where rail had won the draw, half of it goes to the next best; elsewhere nothing moves.
+    assert air.agreement > 0.5
+    assert sea.agreement > 0.5
+    assert 0.4 < rail.agreement < 0.95
+
+
 def test_several_values_in_a_cell_are_any_of_them():
     both = SEA | {"mode": ("sea", "air")}
     (one,) = run(CASE, CUT, both).compared

@@ -20,7 +20,7 @@ from graph import (
     to_tables,
     trace,
 )
-from graph.footing import ALL
+from graph.footing import ALL, confidence_of
 from graph.provenance_page import provenance_page, row_list
 from graph.schema import TABLES
 from narrows.cli import main
@@ -122,6 +122,21 @@ def test_the_flow_is_weighed_by_the_volumes_of_the_year(tables):
     assert heroin.flow == {"measured": 0.0, "estimated": 1.0, "assumed": 0.0}
     heroin = {layer.layer: layer for layer in footing(tables, year=2019)}["heroin"]
     assert heroin.flow == {"measured": 0.0, "estimated": 0.0, "assumed": 1.0}
+
+
+def test_a_row_leads_to_its_trend_and_a_trend_that_moved_it_weakens_it():
+    points = [
+        {"trend_id": "up", "year": year, "factor": factor, "confidence": "assumed"}
+        for year, factor in ((2012, 0.5), (2016, 1.0))
+    ]
+    edges = [row | {"confidence": "measured"} for row in RECORD["edges"]]
+    edges[0] |= {"trend": "up"}
+    tables = tables_from_records(RECORD | {"edges": edges, "trends": points, "volumes": []})
+    assert [c.table for c in trace(tables, "ab").chains] == ["edges", "trends", "trends"]
+    assert [confidence_of(tables, year=year)["ab"] for year in (2014, 2019)] == [
+        "assumed", "measured",
+    ]  # fmt: skip
+    assert trace(tables, "up").chains[0].figures[0].value == 0.5
 
 
 def test_tables_without_supply_have_no_flow():

@@ -31,6 +31,9 @@ __all__ = ["run_backtests"]
 
 MAX_DRAWS = 10_000
 
+TIE_BREAKER = 1e-4
+"""The most that a link's cost is raised by to break ties, as a share of what a unit is worth."""
+
 
 def run_backtests(
     tables: Tables, backtest_id: str | None = None, *, draws: int = 40, seed: int = 1
@@ -61,11 +64,15 @@ def run_backtests(
     Notes
     -----
     Every draw draws the network of the starting year and the size of each change, and
-    solves the flow model twice: as it was, and after the changes. What is latent may open in
-    both, so that the difference is what the changes did, not what unused routes would bring
-    by themselves. Assumes that the trade sees everything and reacts at once and completely; the
-    world took months or years, and other things happened meanwhile. What the model compares
-    with seizures is flow times an assumed national band of detection.
+    solves the flow model twice: as it was, and after the changes. What is latent may open
+    in both, so that the difference is what the changes did, not what unused routes would
+    bring by themselves. Links that cost the same would share flow in any way: a cost of at
+    most a ten-thousandth of what the goods are worth, drawn with the other numbers and the
+    same in both, decides between them, so that nothing moves without a cause.
+
+    Assumes that the trade sees everything and reacts at once and completely; the world took
+    months or years, and other things happened meanwhile. What the model compares with
+    seizures is flow times an assumed national band of detection.
 
     Examples
     --------
@@ -136,7 +143,11 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
         after = apply_measures(drawn, taken, strengths)
         if not case.latent_opens:
             drawn, after = latent.close(drawn), latent.close(after)
-        was, now = FlowModel(drawn).solve(), FlowModel(after).solve()
+        extra = _tie_breakers(drawn, np.random.default_rng([seed, MAX_DRAWS, number]))
+        was, now = (
+            FlowModel(replace(one, unit_cost=one.unit_cost + extra)).solve()
+            for one in (drawn, after)
+        )
         found[number] = [[one.of(was) for one in sums], [one.of(now) for one in sums]]
         opened += latent.arcs & (states.edge >= 0) & (now.arc_flow > was.arc_flow + 1e-6)
     values = _as_shares(found, case.outcomes)
@@ -152,6 +163,19 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
         shared_rows=tuple(_shared(tables, case)),
         verdict=judge(compared),
     )
+
+
+def _tie_breakers(states: StateGraph, random: np.random.Generator) -> Floats:
+    """Draw a small cost per link, in proportion to what a unit is worth where it enters."""
+    model = FlowModel(states)
+    solution = model.solve()
+    # A balance may be left over but not overdrawn: its dual is the worth with a minus sign.
+    worth = np.abs(np.asarray(model.highs.getSolution().row_dual)[: states.n_states])
+    # Where a unit more is worth nothing, what the trade earns per unit moved stands for it.
+    carried = max(float(solution.arc_flow.sum()), 1e-9)
+    scale = np.maximum(worth[states.tail], abs(solution.objective) / carried)
+    small: Floats = random.uniform(size=len(scale)) * TIE_BREAKER * scale * (states.edge >= 0)
+    return small
 
 
 def _with_changes(

@@ -46,8 +46,9 @@ def size_in_words(one: Compared) -> str:
     if one.change is None or one.change_low is None or one.change_high is None:
         return "Model: nothing flows here before."
     agree = f"; {one.agreement:.0%} of draws agree" if one.agreement is not None else ""
-    low, high = f"{100 * one.change_low:+.0f}", f"{100 * one.change_high:+.0f}"
-    return f"Model: {one.direction} ({_signed(one.change, one)}, range {low} to {high}){agree}."
+    low, high = round(100 * one.change_low), round(100 * one.change_high)
+    middle = _signed(one.change, one)
+    return f"Model: {one.direction} ({middle}, range {low:+d} to {high:+d}){agree}."
 
 
 def observed_in_words(one: Compared) -> str:
@@ -61,4 +62,4 @@ def observed_in_words(one: Compared) -> str:
 
 def _signed(change: float, one: Compared) -> str:
     """Write a change in percent, or in points of a share."""
-    return f"{100 * change:+.0f} points" if one.is_share else f"{100 * change:+.0f} %"
+    return f"{round(100 * change):+d} {'points' if one.is_share else '%'}"

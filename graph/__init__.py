@@ -9,6 +9,7 @@ to it (`measures`, `interdiction`).
 from __future__ import annotations
 
 from graph.assembly import build_states
+from graph.backtest import Backtest, read_cases, run_backtests
 from graph.changes import compare_routes
 from graph.chokepoints import Chokepoints, find_chokepoints
 from graph.errors import (
@@ -34,6 +35,7 @@ from graph.tables import Tables, data_dir, tables_from_records, write_tables
 
 __all__ = [
     "DEFAULT_YEAR",
+    "Backtest",
     "Carrier",
     "Chain",
     "Chokepoints",
@@ -71,7 +73,9 @@ __all__ = [
     "k_best_routes",
     "load_network",
     "match_measures",
+    "read_cases",
     "read_tables",
+    "run_backtests",
     "snapshot",
     "solve_flow",
     "tables_from_records",

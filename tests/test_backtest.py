@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from graph import QuestionError, UnknownNameError, read_tables
+from graph import QuestionError, UnknownNameError, read_tables, tables_from_records
 from graph.backtest import Outcome, read_cases, run_backtests
 from graph.backtest.page import backtest_page
 from graph.backtest.verdict import compare, judge
+from graph.backtest.wording import dependence_in_words
+from graph.checks import check
 from narrows.cli import main
 from tests.builders import plain
 
@@ -52,8 +54,6 @@ def tables(*rows, latent=False, observations=(), air=8.0):
 
 
 def with_edges(network, edges):
-    from graph import tables_from_records
-
     return tables_from_records(
         {name: network[name].records() for name in network if name != "edges"} | {"edges": edges}
     )
@@ -170,8 +170,6 @@ def test_a_measure_of_the_tables_can_be_the_change():
             {"effect_id": "x", "measure_id": "m", "effect": "capacity", "mode": "sea", "share": 1.0}
         ],
     }
-    from graph import tables_from_records
-
     found = tables_from_records({name: rows[name].records() for name in rows} | more)
     ((sea,),) = (result.compared for result in run_backtests(found, draws=1))
     assert sea.change == -0.5
@@ -190,12 +188,21 @@ def test_a_measure_of_the_tables_can_be_the_change():
 def test_the_verdict_follows_the_draws(changes, observed, verdict):
     outcome = Outcome("o", {}, "flow", "", observed, 0.05, None, None, "")
     before = np.full(10, 4.0)
-    assert compare(outcome, before, before * (1 + np.array(changes)), unit="").verdict == verdict
+    assert compare(outcome, before, before * (1 + np.array(changes))).verdict == verdict
+
+
+def test_it_is_told_which_change_decides_the_answer():
+    outcome = Outcome("o", {}, "flow", "", "falls", 0.05, None, None, "")
+    size = np.linspace(0, 1, 30)
+    after = np.where(size > 0.5, 1.0, 2.0)
+    found = compare(outcome, np.full(30, 2.0), after, sizes={"cut": size, "other": size[::-1]})
+    assert found.depends_on == (("cut", 0.0, 1.0), ("other", 1.0, 0.0))
+    assert "smallest third, 0% agree; in its largest, 100%" in dependence_in_words(found)
 
 
 def test_a_case_hits_only_where_every_outcome_does():
     hit = compare(Outcome("o", {}, "flow", "", "falls", 0.05, None, None, ""),
-                  np.array([2.0]), np.array([1.0]), unit="")  # fmt: skip
+                  np.array([2.0]), np.array([1.0]))  # fmt: skip
     miss = replace(hit, verdict="miss")
     part = replace(hit, verdict=None)
     assert [judge(r) for r in ([hit, hit], [hit, miss], [miss, miss], [hit, part])] == [
@@ -243,6 +250,20 @@ def test_the_four_cases_of_the_issue_are_there_and_say_what_was_known(shipped):
         assert not set(case.outcome_evidence).intersection(
             evidence for change in case.changes for evidence in change.known_before
         )
+
+
+def test_the_shipped_effect_of_a_control_may_not_be_used_in_the_case_on_it(shipped):
+    # The effect of China's control was read off what followed.
+    rows = shipped["backtests"].records()
+    change = {
+        "backtest_id": "mail_to_border_2019", "role": "change",
+        "measure_id": "china_class_scheduling", "evidence": ("p23_china_agrees_control_2018",),
+    }  # fmt: skip
+    everything = {name: shipped[name].records() for name in shipped}
+    leaking = tables_from_records(everything | {"backtests": [*rows, change]})
+    assert {n.value for n in check(leaking) if n.code == "outcome_in_inputs"} == {
+        "p23_mail_seizures_drop_2019"
+    }
 
 
 def test_the_page_is_current():

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.backtest.running import run_backtests
-from graph.backtest.wording import change_in_words, observed_in_words, size_in_words
+from graph.backtest.wording import (
+    change_in_words,
+    dependence_in_words,
+    observed_in_words,
+    size_in_words,
+)
 from graph.loading import read_tables
 
 if TYPE_CHECKING:
@@ -73,7 +78,8 @@ def _case(result: Backtest) -> Iterator[str]:
         cited = ", ".join(f"[{name}](rows.md#{name})" for name in one.evidence)
         observed = f"{observed_in_words(one)} {cited}".strip()
         verdict = f"**{one.verdict}**: {one.why}" if one.verdict else one.why
-        yield f"| {one.about} | {size_in_words(one)} | {observed} | {verdict} |"
+        model = f"{size_in_words(one)} {dependence_in_words(one)}".strip()
+        yield f"| {one.about} | {model} | {observed} | {verdict} |"
     yield ""
     if result.opened:
         yield f"Opened in reaction: {', '.join(f'`{name}`' for name in result.opened)}.\n"

@@ -21,7 +21,7 @@ from graph.vocabulary import commodity_unit
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from graph.backtest.cases import Case, Outcome
+    from graph.backtest.cases import Case, Change, Outcome
     from graph.flow import FlowSolution
     from graph.matching import Target
     from graph.states import Floats, Ints, StateGraph
@@ -151,8 +151,9 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
         found[number] = [[one.of(was) for one in sums], [one.of(now) for one in sums]]
         opened += latent.arcs & (states.edge >= 0) & (now.arc_flow > was.arc_flow + 1e-6)
     values = _as_shares(found, case.outcomes)
+    sizes = _sizes(case, shares)
     compared = tuple(
-        compare(outcome, values[:, 0, i], values[:, 1, i], unit=_unit(outcome))
+        compare(outcome, values[:, 0, i], values[:, 1, i], unit=_unit(outcome), sizes=sizes)
         for i, outcome in enumerate(case.outcomes)
     )
     return Backtest(
@@ -188,7 +189,7 @@ def _with_changes(
         if change.measure_id:
             strengths[change.measure_id] = change.strength
             continue
-        name = f"{case.backtest_id}: {change.item}"
+        name = _name(case, change)
         strengths[name] = 1.0
         matched = match(matcher, change.row, change.row["effect"])
         if not any(len(rows) for rows in matched.values()):
@@ -200,6 +201,20 @@ def _with_changes(
     rows = (*measures.rows, *({} for _ in ids[len(measures.ids) :]))
     acts = (*measures.acts, *(True for _ in ids[len(measures.ids) :]))
     return Measures(tuple(ids), rows, tuple(effects), measures.enabling, acts), strengths
+
+
+def _name(case: Case, change: Change) -> str:
+    return f"{case.backtest_id}: {change.item}"
+
+
+def _sizes(case: Case, shares: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Give, by change whose size is drawn, its size in each draw."""
+    return {
+        change.item: share
+        for change in case.changes
+        for name, share in shares.items()
+        if name.startswith(f"{_name(case, change)} (") and change.share_high > change.share_low
+    }
 
 
 def _sum(outcome: Outcome, matcher: Matcher, case: Case) -> _Sum:

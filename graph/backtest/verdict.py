@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from graph.backtest.cases import Case, Outcome
     from graph.states import Floats
@@ -44,6 +46,9 @@ class Compared:
         Where the world went, and how far; None where no figure is published.
     agreement
         Share of draws that go where the world went.
+    depends_on
+        (change, agreement in the third of draws where it was smallest, and where it was
+        largest), for each change whose size is drawn.
     verdict
         hit, partly or miss; None where the outcome is only part of a whole.
     why
@@ -64,6 +69,7 @@ class Compared:
     observed: str
     observed_change: float | None
     agreement: float | None
+    depends_on: tuple[tuple[str, float, float], ...]
     verdict: Verdict | None
     why: str
     observations: tuple[str, ...]
@@ -106,8 +112,28 @@ class Backtest:
         return f"exploration (as a test: {self.verdict})"
 
 
-def compare(outcome: Outcome, before: Floats, after: Floats, *, unit: str) -> Compared:
-    """Set one outcome's draws, before and after, beside what was observed."""
+def compare(
+    outcome: Outcome,
+    before: Floats,
+    after: Floats,
+    *,
+    unit: str = "",
+    sizes: Mapping[str, Floats] | None = None,
+) -> Compared:
+    """
+    Set one outcome beside what was observed.
+
+    Parameters
+    ----------
+    outcome
+        What is compared.
+    before, after
+        One value per draw.
+    unit
+        Of the values.
+    sizes
+        By change, its size in each draw.
+    """
     is_share = bool(outcome.share_of)
     known = np.isfinite(before) & np.isfinite(after) & (is_share | (before > 0))
     changes = (after - before)[known] if is_share else after[known] / before[known] - 1.0
@@ -117,7 +143,9 @@ def compare(outcome: Outcome, before: Floats, after: Floats, *, unit: str) -> Co
         else (None, None, None)
     )
     went = [_direction(change, outcome.steady_within) for change in changes.tolist()]
-    agreement = went.count(outcome.observed) / len(went) if outcome.observed and went else None
+    right = np.array([one == outcome.observed for one in went])
+    agreement = float(right.mean()) if outcome.observed and went else None
+    depends_on = _thirds(right, known, sizes or {}) if agreement is not None else ()
     verdict, why = _judge_outcome(outcome, middle, (low, high), agreement)
     row = outcome.row
     return Compared(
@@ -135,6 +163,7 @@ def compare(outcome: Outcome, before: Floats, after: Floats, *, unit: str) -> Co
         observed=outcome.observed,
         observed_change=outcome.observed_change,
         agreement=agreement,
+        depends_on=depends_on,
         verdict=verdict,
         why=why,
         observations=tuple(
@@ -156,6 +185,22 @@ def judge(compared: Sequence[Compared]) -> Verdict:
     if verdicts == {"hit"}:
         return "hit"
     return "miss" if verdicts <= {"miss"} else "partly"
+
+
+def _thirds(
+    right: NDArray[np.bool_], known: NDArray[np.bool_], sizes: Mapping[str, Floats]
+) -> tuple[tuple[str, float, float], ...]:
+    """Tell how often the direction is right where each change was small, and where large."""
+    third = len(right) // 3
+    if not third:
+        return ()
+    found = []
+    for item, size in sizes.items():
+        order = np.argsort(np.abs(size[known]), kind="stable")
+        found.append(
+            (item, float(right[order[:third]].mean()), float(right[order[-third:]].mean()))
+        )
+    return tuple(found)
 
 
 def _direction(change: float, steady_within: float) -> str:

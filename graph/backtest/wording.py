@@ -8,7 +8,10 @@ if TYPE_CHECKING:
     from graph.backtest.cases import Change
     from graph.backtest.verdict import Compared
 
-__all__ = ["change_in_words", "observed_in_words", "size_in_words"]
+__all__ = ["change_in_words", "dependence_in_words", "observed_in_words", "size_in_words"]
+
+TELLING = 0.3
+"""Difference in agreement from which it is worth saying what the answer depends on."""
 
 _ACTS = {
     "capacity": "capacity less",
@@ -63,3 +66,13 @@ def observed_in_words(one: Compared) -> str:
 def _signed(change: float, one: Compared) -> str:
     """Write a change in percent, or in points of a share."""
     return f"{round(100 * change):+d} {'points' if one.is_share else '%'}"
+
+
+def dependence_in_words(one: Compared) -> str:
+    """Say which changes decide the answer, where any does."""
+    return " ".join(
+        f"Where the draw of {item} is in its smallest third, {small:.0%} agree; in its largest, "
+        f"{large:.0%}."
+        for item, small, large in one.depends_on
+        if abs(small - large) >= TELLING
+    )

@@ -7,7 +7,12 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from graph.backtest import run_backtests
-from graph.backtest.wording import change_in_words, observed_in_words, size_in_words
+from graph.backtest.wording import (
+    change_in_words,
+    dependence_in_words,
+    observed_in_words,
+    size_in_words,
+)
 from narrows.output import print_json, print_wrapped
 from narrows.shared import read
 
@@ -42,7 +47,7 @@ def run(arguments: Namespace) -> int:
         _print_case(result)
     tests = [result.verdict for result in results if result.case.is_test]
     counted = ", ".join(f"{word} {tests.count(word)}" for word in ("hit", "partly", "miss"))
-    print(f"{len(tests)} tests: {counted}.")
+    print(f"{len(tests)} {'test' if len(tests) == 1 else 'tests'}: {counted}.")
     print(
         f"{arguments.draws} draws; the range is that of the middle 80 %. Modelled, not observed. "
         "Seizures are not flows."
@@ -95,6 +100,7 @@ def _print_case(result: Backtest) -> None:
         verdict = one.verdict or "not judged"
         print(f"  {verdict:10}  {one.about}")
         print_wrapped(f"{size_in_words(one)} {observed_in_words(one)}", indent=14)
+        print_wrapped(dependence_in_words(one), indent=14)
         if one.verdict not in (None, "hit"):
             print_wrapped(f"{one.why[0].upper()}{one.why[1:]}.", indent=14)
     if result.opened:

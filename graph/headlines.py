@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Carrier", "Headline", "headlines"]
 
 PREFIX = "headline:"
+PARTS = ("demand", "edge", "recipe", "supply")
 _LEAST_WORTH = 1e-6
 """Share of a headline below which a bound is not listed: rounding of the solver."""
 
@@ -73,6 +74,8 @@ class Headline:
         Bounds by worth, greatest first.
     rests_on
         Share of the worth (in absolute terms) by where the bounds' numbers come from.
+    held_by
+        Likewise by what the bounds are of: demand, edge, recipe, supply.
     flow_rows
         How many links carry the flow behind it.
     """
@@ -83,6 +86,7 @@ class Headline:
     unit: str
     carriers: tuple[Carrier, ...]
     rests_on: dict[str, float]
+    held_by: dict[str, float]
     flow_rows: int
 
 
@@ -120,7 +124,8 @@ def headlines(
     a quantity delivered or seized they say how that quantity moves with the bound while
     the trade goes on to maximise what it earns; a bound that draws capacity off to
     something else has a negative worth. Prices hold near the optimum shown, and where
-    several optima tie, for that one.
+    several optima tie, for that one. Only bounds are weighed: detection, yields, costs and
+    values are inside the prices.
 
     References
     ----------
@@ -238,20 +243,25 @@ def _headline(
         (_carrier(model, int(i), float(value[i]), float(price[i]), rows) for i in listed),
         key=lambda carrier: (-carrier.worth, carrier.part, carrier.id),
     )
-    weight = sum(abs(c.worth) for c in carriers)
-    shares = {
-        word: sum(abs(c.worth) for c in carriers if c.confidence == word) / weight
-        if weight
-        else 0.0
-        for word in CONFIDENCES
-    }
+    weight = sum(abs(c.worth) for c in carriers) or 1.0
+    rests_on, held_by = dict.fromkeys(CONFIDENCES, 0.0), dict.fromkeys(PARTS, 0.0)
+    for carrier in carriers:
+        rests_on[carrier.confidence] += abs(carrier.worth) / weight
+        held_by[carrier.part] += abs(carrier.worth) / weight
     flowing = [
         arc
         for arc in np.flatnonzero((states.edge >= 0) & (solution.arc_flow > 0)).tolist()
         if question.layer in ("", layer_of(states.state(int(states.tail[arc]))[1]))
     ]
     return Headline(
-        name, question.about, total, question.unit, tuple(carriers), shares, len(flowing)
+        name=name,
+        about=question.about,
+        value=total,
+        unit=question.unit,
+        carriers=tuple(carriers),
+        rests_on=rests_on,
+        held_by=held_by,
+        flow_rows=len(flowing),
     )
 
 

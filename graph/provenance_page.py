@@ -40,9 +40,15 @@ _ABOUT_HEADLINES = """## Headline numbers, and the bounds that hold them
 
 At the optimum each headline is a sum over the bounds that hold it: how much the bound allows, \
 times what one unit more would change (the price). So a bound's *worth* is what it contributes; a \
-negative one lowers the headline. Prices hold near the optimum shown. Measured, estimated and \
-assumed are shares of what the bounds are worth. `narrows evidence --headline` prints the list for \
-any year and any tables.
+negative one lowers the headline. Prices hold near the optimum shown. *Held by* and the last three \
+columns are shares of what the bounds are worth.
+
+Two things to read from it. Where demand holds all of a quantity delivered, the trade delivers what \
+is wanted, and the result is no better than the demand. And the shares weigh bounds alone: \
+detection, yields and values are inside the prices, so what is seized rests on the assumed bands of \
+detection however well the demand behind it is known.
+
+`narrows evidence --headline` prints the list for any year and any tables.
 """
 _ABOUT_ROWS = """# Every row, and what it rests on
 
@@ -65,10 +71,10 @@ def provenance_page() -> str:
     parts = [_ABOUT.format(year=DEFAULT_YEAR), _layers(tables), _ABOUT_HEADLINES]
     parts.append(
         markdown_table(
-            ("headline", "what", "value", "unit", "bounds", "links used", "measured", "estimated",
-             "assumed"),
+            ("headline", "what", "value", "unit", "bounds", "links used", "held by", "measured",
+             "estimated", "assumed"),
             [(f"`{r.name}`", r.about, _number(r.value), r.unit, str(len(r.carriers)),
-              str(r.flow_rows), *map(_share, r.rests_on.values())) for r in results],
+              str(r.flow_rows), _held(r), *map(_share, r.rests_on.values())) for r in results],
         )
     )  # fmt: skip
     parts += [part for result in results for part in _headline(result)]
@@ -132,6 +138,12 @@ def _headline(result: Headline) -> Iterator[str]:
     )  # fmt: skip
     if len(result.carriers) > _LISTED:
         yield f"And {len(result.carriers) - _LISTED} more.\n"
+
+
+def _held(result: Headline) -> str:
+    """Say what sort of bounds holds a headline, the greatest share first."""
+    ranked = sorted(result.held_by.items(), key=lambda part: -part[1])
+    return ", ".join(f"{part} {percent(share)}" for part, share in ranked if share >= 0.01)
 
 
 def _row(chain: Chain) -> tuple[str, ...]:

@@ -183,6 +183,7 @@ def test_what_the_bounds_are_worth_adds_up(shipped, year):
     for headline in found:
         assert sum(c.worth for c in headline.carriers) == pytest.approx(headline.value, rel=1e-4)
         assert sum(headline.rests_on.values()) == pytest.approx(1.0)
+        assert sum(headline.held_by.values()) == pytest.approx(1.0)
 
 
 def test_a_price_is_what_one_unit_more_changes(shipped):

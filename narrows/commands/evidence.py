@@ -123,15 +123,20 @@ def _print_headlines(results: tuple[Headline, ...]) -> None:
     head = ("headline", "value", "unit", "bounds", "links used", "measured", "estimated", "assumed")
     print_table(head, cells, right=(1, 3, 4, 5, 6))
     print("\nThe last three: share of what the bounds are worth, by where their numbers come from.")
+    print("Detection, yields and values are inside the bounds' prices and not weighed.")
 
 
 def _print_headline(result: Headline) -> None:
     print(f"{result.about}: {number(result.value)} {result.unit} (modelled).")
-    shares = ", ".join(f"{percent(s)} {word}" for word, s in result.rests_on.items() if s)
+    shares, held = (
+        ", ".join(f"{percent(s)} {word}" for word, s in part.items() if s)
+        for part in (result.rests_on, result.held_by)
+    )
     print(
         f"{len(result.carriers)} bounds hold it, {result.flow_rows} links carry the flow behind it."
     )
-    print(f"By what the bounds are worth, it rests on numbers that are: {shares or 'none'}.\n")
+    print(f"By what the bounds are worth, it is held by: {held or 'none'};")
+    print(f"and it rests on numbers that are: {shares or 'none'}.\n")
     head = ("bound", "id", "commodity", "allows", "price", "worth", "share", "numbers", "evidence")
     cells = [_carrier_row(c, result.value) for c in result.carriers[:_LISTED]]
     print_table(head, cells, right=(3, 4, 5, 6))

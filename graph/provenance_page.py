@@ -43,10 +43,10 @@ times what one unit more would change (the price). So a bound's *worth* is what 
 negative one lowers the headline. Prices hold near the optimum shown. *Held by* and the last three \
 columns are shares of what the bounds are worth.
 
-Two things to read from it. Where demand holds all of a quantity delivered, the trade delivers what \
-is wanted, and the result is no better than the demand. And the shares weigh bounds alone: \
-detection, yields and values are inside the prices, so what is seized rests on the assumed bands of \
-detection however well the demand behind it is known.
+Two things to read from it. Where demand holds all of a quantity delivered, the trade delivers \
+what is wanted, and the result is no better than the demand. And the shares weigh bounds alone: \
+detection, yields and values are inside the prices, so what is seized rests on the assumed bands \
+of detection however well the demand behind it is known.
 
 `narrows evidence --headline` prints the list for any year and any tables.
 """

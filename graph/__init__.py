@@ -32,6 +32,7 @@ from graph.provenance import Chain, Figure, Statement, Trace, trace
 from graph.routes import Leg, Route, k_best_routes
 from graph.states import Recipe, StateGraph
 from graph.tables import Tables, data_dir, tables_from_records, write_tables
+from graph.uncertainty import Uncertainty
 
 __all__ = [
     "DEFAULT_YEAR",
@@ -58,6 +59,7 @@ __all__ = [
     "Statement",
     "Tables",
     "Trace",
+    "Uncertainty",
     "UnknownNameError",
     "apply_measures",
     "build_network",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from graph.network import in_year, snapshot
-from graph.states import Recipe, StateGraph
+from graph.states import Cause, Recipe, StateGraph
 from graph.tables import Tables
 from graph.trends import MOVING, moved, trend_factors
 from graph.units import Band
@@ -31,7 +31,13 @@ Records: TypeAlias = "Sequence[Mapping[str, Any]]"
 
 _DEFAULTS = {"capacity": np.inf, "detection": 0.0, "unit_cost": 0.0, "length": 1.0}
 _CAPACITIES = ("capacity", "capacity_low", "capacity_high")
-_ROW_TABLES = ("recipes", "supply", "demand")
+_NUMBERS = frozenset({*_DEFAULTS, *_CAPACITIES, "detection_low", "detection_high"})
+_ROW_TABLES = ("recipes", "supply", "demand", "causes")
+_OWN_CAUSES = (
+    Cause("edges", "detection", "", ("mode", "commodity"), 1.0),
+    Cause("recipes", "quantity", "", ("process", "input"), 1.0),
+)
+"""What is taken where the data has no causes: a band is of a mode, a yield of a process."""
 
 
 def build_states(
@@ -58,7 +64,9 @@ def build_states(
     Notes
     -----
     Ties carry no quantity and are left out. A blank commodity is ``goods``, a blank
-    capacity is unlimited, a blank detection 0 and a blank length 1.
+    capacity is unlimited, a blank detection 0 and a blank length 1. Without causes, the
+    detection of one mode and commodity varies as one, so do the quantities of one process
+    and first input, and every other number varies by itself.
 
     Examples
     --------
@@ -91,6 +99,8 @@ class _Parts:
     target: Ints
     commodity: Ints
     commodities: list[str]
+    mode: Ints
+    modes: list[str]
     numbers: dict[str, Floats]
     rows: dict[str, Records]
     year: int | None
@@ -105,7 +115,8 @@ def _from_tables(tables: Tables, year: int | None, latent: bool) -> _Parts:
     if TIE in words:
         keep &= commodity != words.index(TIE)
     edge_ids = edges.text("edge_id")
-    numbers = {name: edges.number(name) for name in {*_DEFAULTS, *_CAPACITIES}}
+    numbers = {name: edges.number(name) for name in _NUMBERS}
+    mode, modes = edges.codes("mode")
     factors: dict[str, Band] = {}
     if year is not None:
         factors = trend_factors(tables["trends"].records(), year)
@@ -121,6 +132,8 @@ def _from_tables(tables: Tables, year: int | None, latent: bool) -> _Parts:
         target=target[where],
         commodity=commodity[where],
         commodities=words,
+        mode=mode[where],
+        modes=list(modes),
         numbers={name: column[where] for name, column in numbers.items()},
         rows={name: _living(name, tables[name].records(), year, factors) for name in _ROW_TABLES},
         year=year,
@@ -143,6 +156,9 @@ def _from_network(network: nx.MultiDiGraph, latent: bool) -> _Parts:
     commodity = [
         words.setdefault(data.get("commodity", DEFAULT_COMMODITY), len(words)) for *_, data in rows
     ]
+    modes: dict[str, int] = {}
+    mode = [modes.setdefault(data["mode"], len(modes)) if "mode" in data else -1
+            for *_, data in rows]  # fmt: skip
     return _Parts(
         node_ids=node_ids,
         node_kinds=[data.get("kind", "") for data in network.nodes.values()],
@@ -152,9 +168,11 @@ def _from_network(network: nx.MultiDiGraph, latent: bool) -> _Parts:
         target=np.array([row[1] for row in rows], dtype=np.int32),
         commodity=np.array(commodity, dtype=np.int32),
         commodities=list(words),
+        mode=np.array(mode, dtype=np.int32),
+        modes=list(modes),
         numbers={
             name: np.array([data.get(name, np.nan) for *_, data in rows], dtype=np.float64)
-            for name in {*_DEFAULTS, *_CAPACITIES}
+            for name in _NUMBERS
         },
         rows={name: network.graph.get(name, []) for name in _ROW_TABLES},
         year=network.graph.get("year"),
@@ -183,7 +201,7 @@ def _used(table: TableData, year: int | None, latent: bool) -> Bools:
 
 
 def _living(table: str, rows: Records, year: int | None, factors: Mapping[str, Band]) -> Records:
-    if year is None:
+    if year is None or table not in MOVING:
         return rows
     return [moved(row, table, factors) for row in rows if in_year(row, year)]
 
@@ -271,8 +289,8 @@ class _StateIndex:
 def _assemble(parts: _Parts) -> StateGraph:
     index = _StateIndex(parts)
     recipes = tuple(_recipes(parts, index))
-    supply = _quantities(parts, index, "supply", value="unit_cost", blank_value=0.0)
-    demand = _quantities(parts, index, "demand", value="unit_value", blank_value=1.0)
+    supply, supply_range = _quantities(parts, index, "supply", value="unit_cost", blank=0.0)
+    demand, demand_range = _quantities(parts, index, "demand", value="unit_value", blank=1.0)
     conversions = [
         (i, o, recipe.capacity * i_quantity, o_quantity / i_quantity, number)
         for number, recipe in enumerate(recipes)
@@ -285,9 +303,10 @@ def _assemble(parts: _Parts) -> StateGraph:
         name: np.where(np.isnan(parts.numbers[name]), default, parts.numbers[name])
         for name, default in _DEFAULTS.items()
     }
-    low, high = (
-        np.where(np.isnan(parts.numbers[end]), numbers["capacity"], parts.numbers[end])
-        for end in ("capacity_low", "capacity_high")
+    low, high, detection_low, detection_high = (
+        np.where(np.isnan(parts.numbers[name + end]), numbers[name], parts.numbers[name + end])
+        for name in ("capacity", "detection")
+        for end in ("_low", "_high")
     )
     n_edges, zeros = len(index.tail), np.zeros(len(conversions))
     return StateGraph(
@@ -302,28 +321,58 @@ def _assemble(parts: _Parts) -> StateGraph:
         capacity_low=np.concatenate([low, capacity]),
         capacity_high=np.concatenate([high, capacity]),
         gain=np.concatenate([1.0 - numbers["detection"], gain]),
+        gain_low=np.concatenate([1.0 - detection_high, gain]),
+        gain_high=np.concatenate([1.0 - detection_low, gain]),
         unit_cost=np.concatenate([numbers["unit_cost"], zeros]),
         length=np.concatenate([numbers["length"], zeros]),
         edge=np.concatenate([np.arange(n_edges), zeros - 1]).astype(np.int32),
         recipe=np.concatenate([np.full(n_edges, -1), recipe]).astype(np.int32),
+        mode=np.concatenate([parts.mode, zeros - 1]).astype(np.int32),
         recipes=recipes,
         supply=supply,
         demand=demand,
         year=parts.year,
+        node_kinds=tuple(parts.node_kinds),
+        modes=tuple(parts.modes),
+        supply_range=supply_range,
+        demand_range=demand_range,
+        causes=_causes(parts.rows["causes"]),
     )
 
 
+def _causes(rows: Records) -> tuple[Cause, ...]:
+    if not rows:
+        return _OWN_CAUSES
+    return tuple(
+        Cause(
+            table=row["table"],
+            column=row["column"],
+            commodity=row.get("commodity", ""),
+            by=row.get("by", ()),
+            correlation=row.get("correlation", 1.0),
+        )
+        for row in rows
+    )
+
+
+def _ends(row: Mapping[str, Any], name: str, blank: float) -> tuple[float, float]:
+    """Give low and high of one cell's range; a number that stands alone is both."""
+    likely = row.get(name, blank)
+    return row.get(f"{name}_low", likely), row.get(f"{name}_high", likely)
+
+
 def _quantities(
-    parts: _Parts, index: _StateIndex, table: str, *, value: str, blank_value: float
-) -> tuple[tuple[int, float, float], ...]:
-    """Read the rows of supply or demand whose node takes part."""
-    result = []
+    parts: _Parts, index: _StateIndex, table: str, *, value: str, blank: float
+) -> tuple[tuple[tuple[int, float, float], ...], tuple[tuple[float, float, float, float], ...]]:
+    """Read the rows of supply or demand whose node takes part, and their ranges."""
+    rows, ranges = [], []
     for row in parts.rows[table]:
         node = index.nodes[row["node_id"]]
         if parts.node_used[node]:
             state = index.get(node, row.get("commodity", DEFAULT_COMMODITY))
-            result.append((state, row.get("quantity", np.inf), row.get(value, blank_value)))
-    return tuple(result)
+            rows.append((state, row.get("quantity", np.inf), row.get(value, blank)))
+            ranges.append((*_ends(row, "quantity", np.inf), *_ends(row, value, blank)))
+    return tuple(rows), tuple(ranges)
 
 
 def _recipes(parts: _Parts, index: _StateIndex) -> Iterable[Recipe]:
@@ -334,17 +383,23 @@ def _recipes(parts: _Parts, index: _StateIndex) -> Iterable[Recipe]:
     for recipe_id, rows in groups.items():
         for node in _recipe_nodes(rows, parts, index):
             sides: dict[str, list[tuple[int, float]]] = {"input": [], "output": []}
+            ranges: dict[str, list[tuple[float, float]]] = {"input": [], "output": []}
             for row in rows:
                 state = index.get(node, row.get("commodity", DEFAULT_COMMODITY))
                 sides[row["role"]].append((state, row["quantity"]))
+                ranges[row["role"]].append(_ends(row, "quantity", np.nan))
+            bound = next((row for row in rows if "capacity" in row), {})
             yield Recipe(
                 recipe_id=recipe_id,
                 process=next((row["process"] for row in rows if "process" in row), ""),
                 node=node,
                 inputs=tuple(sides["input"]),
                 outputs=tuple(sides["output"]),
-                capacity=next((row["capacity"] for row in rows if "capacity" in row), np.inf),
+                capacity=bound.get("capacity", np.inf),
                 unit_cost=next((row["unit_cost"] for row in rows if "unit_cost" in row), 0.0),
+                input_range=tuple(ranges["input"]),
+                output_range=tuple(ranges["output"]),
+                capacity_range=_ends(bound, "capacity", np.inf),
             )
 
 

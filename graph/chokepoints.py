@@ -103,7 +103,7 @@ def find_chokepoints(
         Names for people, by id. Default: those of the data.
     draws, seed, top
         With draws, the first `top` nodes and edges are ranked again in so many draws of
-        the uncertain capacities: ``stability`` is the share of draws in which each is
+        the uncertain numbers: ``stability`` is the share of draws in which each is
         among the ten greatest losses (`graph.stability`).
 
     Returns

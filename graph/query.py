@@ -14,8 +14,12 @@ from graph.vocabulary import commodity_unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from graph.states import Ints, StateGraph
 
+    Bools = NDArray[np.bool_]
+    _Range = tuple[float, float, float, float]
     _Side = tuple[tuple[int, float], ...]
 
 __all__ = ["find_node", "find_origins", "find_targets", "restrict"]
@@ -60,13 +64,27 @@ def restrict(states: StateGraph, commodity: str | None, *, family: bool = True) 
         capacity_low=states.capacity_low[keep],
         capacity_high=states.capacity_high[keep],
         gain=states.gain[keep],
+        gain_low=states.gain_low[keep],
+        gain_high=states.gain_high[keep],
         unit_cost=states.unit_cost[keep],
         length=states.length[keep],
         edge=states.edge[keep],
         recipe=states.recipe[keep],
+        mode=states.mode[keep],
         supply=tuple(row for row in states.supply if inside[row[0]]),
         demand=tuple(row for row in states.demand if inside[row[0]]),
+        supply_range=_ranges_inside(states.supply, states.supply_range, inside),
+        demand_range=_ranges_inside(states.demand, states.demand_range, inside),
     )
+
+
+def _ranges_inside(
+    rows: Sequence[tuple[int, float, float]], ranges: Sequence[_Range], inside: Bools
+) -> tuple[_Range, ...]:
+    """Keep the ranges of the rows that are kept."""
+    if not ranges:
+        return ()
+    return tuple(ends for row, ends in zip(rows, ranges, strict=True) if inside[row[0]])
 
 
 def find_node(states: StateGraph, node: str) -> int:

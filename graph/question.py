@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.removal import Removal
-    from graph.states import Floats, StateGraph
+    from graph.states import StateGraph
 
 __all__ = ["Question", "ask"]
 
@@ -80,16 +80,20 @@ class Question:
             edge=np.arange(n_arcs, dtype=np.int32),
             recipe=np.full(n_arcs, -1, dtype=np.int32),
             gain=np.ones(n_arcs),
+            gain_low=np.ones(n_arcs),
+            gain_high=np.ones(n_arcs),
             unit_cost=np.zeros(n_arcs),
             recipes=(),
             supply=tuple((s, b, 0.0) for s, b in zip(self.origins, bounds, strict=True)),
             demand=tuple((state, np.inf, 1.0) for state in self.targets),
+            supply_range=(),
+            demand_range=(),
         )
         return FlowModel(plain)
 
-    def with_capacity(self, capacity: Floats) -> Question:
-        """Give the same question on arcs of other capacities."""
-        return replace(self, states=replace(self.states, capacity=capacity))
+    def of_states(self, states: StateGraph) -> Question:
+        """Give the same question of a state graph of the same structure."""
+        return replace(self, states=states)
 
 
 def ask(

@@ -274,4 +274,44 @@ _JOURNEYS = Table(
     ),
 )
 
-MODEL_TABLES = (_NODES, _EDGES, _RECIPES, _SUPPLY, _DEMAND, _TRENDS, _VOLUMES, _JOURNEYS)
+_CAUSES = Table(
+    "causes",
+    "Why uncertain numbers vary together when they are drawn from their ranges. A number follows "
+    "the first row that fits it; one that none fits varies by itself. Without this table the "
+    "detection of one mode and commodity varies as one, and so do the quantities of one process "
+    "and first input.",
+    (
+        text("cause_id", "Its name.", required=True),
+        text(
+            "table",
+            "The table whose numbers it speaks of; edges speaks of volumes too.",
+            required=True,
+            choices=("edges", "recipes", "supply", "demand"),
+        ),
+        text(
+            "column",
+            "The column of numbers.",
+            required=True,
+            choices=("capacity", "detection", "quantity", "unit_value"),
+        ),
+        text("commodity", "Match: numbers of this commodity or family.", default="any"),
+        text(
+            "by",
+            "Numbers alike in all of these columns share one cause: commodity, mode, source, "
+            "target, edge_id, process, input (the first of a recipe), recipe_id, node_id.",
+            many=True,
+            default="all that match share one",
+        ),
+        share(
+            "correlation",
+            "How closely numbers of one cause move together: correlation of their normal scores.",
+            default="1: they move as one",
+        ),
+        BASIS,
+        REASON,
+        EVIDENCE,
+    ),
+    key="cause_id",
+)
+
+MODEL_TABLES = (_NODES, _EDGES, _RECIPES, _SUPPLY, _DEMAND, _TRENDS, _VOLUMES, _JOURNEYS, _CAUSES)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.errors import QuestionError, UnknownNameError
-from graph.sampling import pert
+from graph.errors import UnknownNameError
+from graph.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["rank_stability"]
 
 TOP = 10
-MAX_DRAWS = 10_000
 
 
 def rank_stability(
@@ -33,7 +32,7 @@ def rank_stability(
     elements
         Node ids or edge ids; a node is ranked among nodes, an edge among edges.
     draws, seed
-        How many draws of the edges' capacities, and the seed; equal seeds, equal draws.
+        How many draws of every uncertain number, and the seed; equal seeds, equal draws.
     top
         How many of the greatest count.
 
@@ -49,26 +48,17 @@ def rank_stability(
 
     Notes
     -----
-    Capacities are drawn from PERT distributions over their ranges, independently of one
-    another; recipes, supply and demand keep their likely values. An element that loses
+    Numbers are drawn as `graph.uncertainty.Uncertainty` does. An element that loses
     nothing is not among the greatest, however few others lose anything. Ties with the
     last of the greatest count.
     """
-    if not 1 <= draws <= MAX_DRAWS:
-        raise QuestionError(f"{draws} draws; there must be between 1 and {MAX_DRAWS:,}")
     states = question.states
-    sample = pert(
-        states.capacity_low,
-        states.capacity,
-        states.capacity_high,
-        draws=draws,
-        random=np.random.default_rng(seed),
-    )
+    sample = Uncertainty(states).draws(draws, seed)
     nodes = {e: states.node_ids.index(e) for e in elements if e in states.node_ids}
     arcs = {e: _arc(question, e) for e in elements if e not in nodes}
     count = dict.fromkeys(elements, 0)
-    for capacity in sample:
-        removal = question.with_capacity(capacity).removal()
+    for drawn in sample:
+        removal = question.of_states(drawn).removal()
         if nodes:
             losses = {n: removal.node_loss(n) for n in _nodes(question)}
             _count(count, nodes, losses, top)

@@ -25,7 +25,30 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int32]
     Floats = NDArray[np.float64]
 
-__all__ = ["Recipe", "StateGraph", "expand_commodity"]
+__all__ = ["Cause", "Recipe", "StateGraph", "expand_commodity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why some uncertain numbers vary together; a row of ``causes.csv``.
+
+    Attributes
+    ----------
+    table, column
+        The numbers it speaks of.
+    commodity
+        Of this commodity or family alone; "" is any.
+    by
+        Numbers alike in all of these columns share one cause.
+    correlation
+        Of their normal scores, 0 to 1; at 1 they move as one.
+    """
+
+    table: str
+    column: str
+    commodity: str
+    by: tuple[str, ...]
+    correlation: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +65,11 @@ class Recipe:
         The most activity per year; infinite where unlimited.
     unit_cost
         USD per unit of activity.
+    input_range, output_range
+        Low and high end of each input's and each output's quantity; () where all of them
+        are certain.
+    capacity_range
+        Low and high end of the capacity; None where it is certain.
     """
 
     recipe_id: str
@@ -51,6 +79,9 @@ class Recipe:
     outputs: tuple[tuple[int, float], ...]
     capacity: float
     unit_cost: float
+    input_range: tuple[tuple[float, float], ...] = ()
+    output_range: tuple[tuple[float, float], ...] = ()
+    capacity_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +102,9 @@ class StateGraph:
     gain
         Units that arrive per unit that enters: 1 less detection on an edge, output
         per input on a conversion.
+    gain_low, gain_high
+        Range of the gain of an edge; the gain itself on conversions, whose recipe holds
+        the ranges of its quantities.
     unit_cost
         USD per unit that enters (0 on conversions: a recipe carries its own cost).
     length
@@ -79,8 +113,17 @@ class StateGraph:
         Position in `edge_ids`, or -1 on a conversion.
     recipe
         Position in `recipes`, or -1 on an edge.
+    mode
+        Position in `modes`; -1 on a conversion and where the data gives none.
     supply, demand
         Rows of (state, quantity per year, USD per unit); quantity may be infinite.
+    node_kinds
+        The kind of each node; "" where the data gives none.
+    supply_range, demand_range
+        For each row of supply and demand, low and high end of the quantity, then of the
+        USD per unit; () where all of them are certain.
+    causes
+        What makes numbers vary together, the first that fits a number first.
     year
         The year it stands for, or None.
     """
@@ -96,14 +139,22 @@ class StateGraph:
     capacity_low: Floats
     capacity_high: Floats
     gain: Floats
+    gain_low: Floats
+    gain_high: Floats
     unit_cost: Floats
     length: Floats
     edge: Ints
     recipe: Ints
+    mode: Ints
     recipes: tuple[Recipe, ...]
     supply: tuple[tuple[int, float, float], ...]
     demand: tuple[tuple[int, float, float], ...]
     year: int | None = None
+    node_kinds: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    supply_range: tuple[tuple[float, float, float, float], ...] = ()
+    demand_range: tuple[tuple[float, float, float, float], ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     @property
     def n_states(self) -> int:

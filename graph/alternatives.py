@@ -1,19 +1,20 @@
-"""Other flows that are as good as the best: how far they differ, and which uses least."""
+"""Other flows as good as the best: how far they differ, which uses least, which changes least."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from graph.flow import FlowModel
+    from graph.flow import FlowModel, FlowSolution
     from graph.states import Floats
 
-__all__ = ["flow_range", "least_use"]
+__all__ = ["flow_range", "least_use", "nearest_flow"]
 
 
 def flow_range(model: FlowModel, arcs: Sequence[int], objective: float) -> tuple[float, float]:
@@ -83,6 +84,68 @@ def least_use(
         for column in closed:
             model.highs.changeColBounds(column, 0.0, float(model.programme.upper[column]))
     return flow
+
+
+def nearest_flow(
+    model: FlowModel, best: FlowSolution, before: FlowSolution, *, at_least: float | None = None
+) -> FlowSolution:
+    """
+    Give the flow that changes least from one before, among those that are good enough.
+
+    Where optimal flows tie, a solver's choice would show flow moving that need not
+    move. This one moves only what has to.
+
+    Parameters
+    ----------
+    model, best
+        A model, and its solution.
+    before
+        A flow on the same arcs.
+    at_least
+        What must be earned, to within 1e-7. Default: as much as `best` earns.
+
+    Returns
+    -------
+    FlowSolution
+        Its objective is `at_least`; bound and prices are those of `best`.
+
+    Notes
+    -----
+    Change is the sum over edges of the difference, each commodity in units of its
+    largest flow before, so that dollars do not outweigh kilograms. A linear programme:
+    each difference is split into a rise and a fall.
+    """
+    highs, lp = model.highs, model.programme
+    n_edges, old = len(lp.edges), before.values[: len(lp.edges)]
+    kinds = lp.states.state_commodity[lp.states.tail[lp.edges]]
+    largest = np.zeros(len(lp.states.commodities))
+    np.maximum.at(largest, kinds, old)
+    weight = 1.0 / np.where(largest > 0, largest, 1.0)[kinds]
+    floor = best.objective if at_least is None else at_least
+    with _held_at(model, floor):
+        _set_costs(model, {})
+        n_rows = highs.getNumRow()
+        _add_differences(highs, old, weight)
+        highs.run()
+        found = np.asarray(highs.getSolution().col_value)[: lp.n_columns]
+        highs.deleteRows(n_edges, np.arange(n_rows, n_rows + n_edges, dtype=np.int32))
+        added = np.arange(lp.n_columns, lp.n_columns + 2 * n_edges, dtype=np.int32)
+        highs.deleteCols(len(added), added)
+    return replace(best, objective=floor, values=np.maximum(found, 0.0))
+
+
+def _add_differences(highs: Any, old: Floats, weight: Floats) -> None:
+    """Add, per edge, a rise and a fall that cost its weight: flow - rise + fall = old."""
+    n_edges, first = len(old), highs.getNumCol()
+    n_added, zeros = 2 * n_edges, np.zeros(2 * n_edges)
+    none, starts = np.empty(0, dtype=np.int32), np.zeros(n_added, dtype=np.int32)
+    costs, top = -np.concatenate([weight, weight]), np.full(n_added, np.inf)
+    highs.addCols(n_added, costs, zeros, top, 0, starts, none, np.empty(0))
+    edge = np.arange(n_edges)
+    index = np.stack([edge, first + edge, first + n_edges + edge], axis=1).ravel()
+    starts = np.arange(0, 3 * n_edges, 3, dtype=np.int32)
+    signs = np.tile([1.0, -1.0, 1.0], n_edges)
+    highs.addRows(n_edges, old, old, len(index), starts, index.astype(np.int32), signs)
 
 
 @contextmanager

@@ -27,6 +27,8 @@ COMMANDS = {
     "chokepoints": "rank nodes and edges by what is lost without them",
     "backtest": "set an earlier year, apply what was done, compare with what followed",
     "evidence": "follow a row or a result back to what it rests on",
+    "explore": "open the web application on this machine",
+    "whatif": "tell what follows when places close, numbers change or measures act",
 }
 """What each command does; `narrows.commands` and `narrows.arguments` hold a module of each name."""
 

@@ -39,6 +39,17 @@ def number(value: float | None) -> str:
     return f"{rounded:,.{digits}f}"
 
 
+def signed_percent(share: float) -> str:
+    """Write a change as a percentage with its sign and two significant figures.
+
+    Examples
+    --------
+    >>> signed_percent(-0.1234), signed_percent(0.05), signed_percent(0.0)
+    ('-12 %', '+5 %', '0 %')
+    """
+    return f"{share * 100:+.2g} %" if abs(share) >= 5e-5 else "0 %"
+
+
 def print_json(document: Mapping[str, Any]) -> None:
     """Print one JSON document; an infinite or undefined number is null."""
     json.dump(_plain(document), sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from graph.loading import read_tables
 from graph.network import DEFAULT_YEAR
+from graph.tables import data_dir
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
@@ -13,12 +16,28 @@ if TYPE_CHECKING:
 
     from graph.tables import Tables
 
-__all__ = ["chosen_year", "edge_rows", "node_names", "print_note", "read", "unit_of"]
+__all__ = [
+    "chosen_year", "edge_rows", "node_names", "print_note", "read", "signature", "unit_of",
+]  # fmt: skip
 
 
 def read(arguments: Namespace) -> Tables:
-    """Read and check the tables that were asked for."""
-    return read_tables(arguments.data)
+    """Read and check the tables that were asked for; once, as long as no file changes."""
+    return _read(arguments.data, signature(arguments.data))
+
+
+@lru_cache(maxsize=4)
+def _read(directory: str | None, files: str) -> Tables:  # noqa: ARG001 - tells states apart
+    return read_tables(directory)
+
+
+def signature(directory: str | Path | None) -> str:
+    """Tell one state of a folder's tables from another, without reading them."""
+    folder = Path(directory) if directory is not None else data_dir()
+    if not folder.is_dir():
+        return ""
+    files = sorted((path.name, path.stat()) for path in folder.iterdir() if path.suffix == ".csv")
+    return " ".join(f"{name}:{found.st_size}:{found.st_mtime_ns}" for name, found in files)
 
 
 def chosen_year(arguments: Namespace) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from narrows.cli import main
+from narrows.cli import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -69,7 +69,7 @@ def test_code_in_the_documents_runs(page, code):
 
 def test_every_command_is_in_the_readme():
     names = {path.stem for path in (ROOT / "narrows" / "commands").glob("[a-z]*.py")}
-    assert names == {"backtest", "build", "check", "chokepoints", "evidence", "routes", "view"}
+    assert names == set(COMMANDS)
     shown = {command.split()[0] for page, command in COMMANDS if page == "README.md"}
     assert names == shown
 

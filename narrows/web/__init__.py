@@ -1,0 +1,1 @@
+"""The local web application: the pages live, and the command line as a JSON API."""

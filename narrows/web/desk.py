@@ -1,0 +1,77 @@
+"""Where questions are taken in: the tables they are about, and the lane that answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.network import DEFAULT_YEAR
+from narrows.shared import signature
+from narrows.web.lanes import Lane
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from narrows.web.lanes import Answer
+    from narrows.web.questions import Question
+
+__all__ = ["Desk"]
+
+
+class Desk:
+    """
+    The server's way to answers.
+
+    Parameters
+    ----------
+    directory
+        Folder of the tables; None is the data shipped.
+    year
+        For questions that name none.
+    """
+
+    def __init__(self, directory: Path | None, year: int | None) -> None:
+        self.directory = directory
+        self.year = year if year is not None or directory is not None else DEFAULT_YEAR
+        self.lanes = {
+            "quick": Lane(seconds=30, queue=16, remember=256),
+            "slow": Lane(seconds=300, queue=4, remember=64),
+        }
+
+    def state(self) -> str:
+        """Tell one state of the tables' files from another."""
+        return signature(self.directory)
+
+    async def ask(self, question: Question, *, tell: Callable[[str], None] | None = None) -> Answer:
+        """Run a question's command on the tables as they are now."""
+        arguments = [*question.for_year(self.year).arguments(), "--json"]
+        return await self._run(question.lane, arguments, tell)
+
+    async def write_pages(self, folder: Path) -> Answer:
+        """Write the pages into a folder."""
+        arguments = ["view", f"--output={folder}"]
+        if self.year is not None:
+            arguments.append(f"--year={self.year}")
+        return await self._run("quick", arguments, None, keep=False)
+
+    async def _run(
+        self,
+        lane: str,
+        arguments: list[str],
+        tell: Callable[[str], None] | None,
+        *,
+        keep: bool = True,
+    ) -> Answer:
+        if self.directory is not None:
+            arguments.insert(1, f"--data={self.directory}")
+        return await self.lanes[lane].ask(arguments, tables=self.state(), tell=tell, keep=keep)
+
+    async def start(self) -> None:
+        """Start the processes."""
+        for lane in self.lanes.values():
+            await lane.start()
+
+    async def stop(self) -> None:
+        """End the processes."""
+        for lane in self.lanes.values():
+            await lane.stop()

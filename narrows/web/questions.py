@@ -1,0 +1,126 @@
+"""What the API can be asked: the options of the command line, each within limits.
+
+A question becomes the arguments of a command, so that the API and the command line give
+the same answers under the same names.
+"""
+
+# No postponed annotations: pydantic reads them when a question is built.
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from graph.groups import GroupBy
+
+__all__ = ["QUESTIONS", "Question"]
+
+Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^-\x00][^\x00]*$")]
+Names = Annotated[list[Name], Field(max_length=50)]
+Pair = Annotated[str, Field(min_length=3, max_length=220, pattern=r"^[^-=\x00][^\x00]*=[^=\x00]+$")]
+Pairs = Annotated[list[Pair], Field(max_length=100)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Draws = Annotated[int, Field(ge=0, le=200)]
+Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class Question(BaseModel):
+    """A question to one command; its fields are the command's options."""
+
+    model_config = ConfigDict(extra="forbid")
+    command: ClassVar[str]
+    about: ClassVar[str]
+    lane: ClassVar[Literal["quick", "slow"]] = "quick"
+    positional: ClassVar[str] = ""
+
+    def arguments(self) -> list[str]:
+        """Write the question as arguments; a value never reads as an option."""
+        written = [self.command]
+        for name, value in self:
+            if name == self.positional or value is None or value is False:
+                continue
+            option = f"-{name}" if len(name) == 1 else f"--{name.replace('_', '-')}"
+            if value is True:
+                written.append(option)
+            else:
+                values = value if isinstance(value, list) else [value]
+                written += [f"{option}={v}" if len(name) > 1 else f"{option}{v}" for v in values]
+        if self.positional and getattr(self, self.positional) is not None:
+            written.append(getattr(self, self.positional))
+        return written
+
+    def for_year(self, year: int | None) -> Self:
+        """Give the same question of a year, where it names none."""
+        if "year" not in type(self).model_fields or getattr(self, "year", None) is not None:
+            return self
+        return self.model_copy(update={"year": year})
+
+
+class CheckQuestion(Question):
+    """Every fault of the tables."""
+
+    command: ClassVar[str] = "check"
+    about: ClassVar[str] = "Check the tables and name every fault."
+
+
+class _EndsQuestion(Question):
+    commodity: Name | None = None
+    source: Names = []
+    target: Names = []
+    year: Year | None = None
+
+
+class RoutesQuestion(_EndsQuestion):
+    """The best routes by length, capacity or modelled flow; never by detection."""
+
+    command: ClassVar[str] = "routes"
+    about: ClassVar[str] = "List the best routes by length, capacity or modelled flow."
+    via: Name | None = None
+    k: Annotated[int, Field(ge=1, le=100)] = 5
+    by: Literal["length", "capacity", "flow"] = "length"
+    compare: Year | None = None
+    latent: bool = False
+
+
+class ChokepointsQuestion(_EndsQuestion):
+    """What is lost without each node, link or group."""
+
+    command: ClassVar[str] = "chokepoints"
+    about: ClassVar[str] = "Rank nodes and links by what is lost without them, or explain one."
+    lane: ClassVar[Literal["quick", "slow"]] = "slow"
+    top: Annotated[int, Field(ge=1, le=1000)] = 10
+    explain: Name | None = None
+    groups: GroupBy | None = None
+    draws: Draws = 0
+    seed: Seed = 1
+
+
+class EvidenceQuestion(Question):
+    """What a row rests on."""
+
+    command: ClassVar[str] = "evidence"
+    about: ClassVar[str] = "Give what a row or a headline number rests on."
+    positional: ClassVar[str] = "id"
+    id: Name | None = None
+    year: Year | None = None
+
+
+class WhatIfQuestion(Question):
+    """What follows when things change."""
+
+    command: ClassVar[str] = "whatif"
+    about: ClassVar[str] = "Tell what follows when places close, numbers change or measures act."
+    close: Names = []
+    capacity: Pairs = []
+    demand: Pairs = []
+    measure: Annotated[list[Name], Field(max_length=100)] = []
+    draws: Draws = 0
+    seed: Seed = 1
+    year: Year | None = None
+
+
+QUESTIONS: tuple[type[Question], ...] = (
+    CheckQuestion,
+    RoutesQuestion,
+    ChokepointsQuestion,
+    EvidenceQuestion,
+    WhatIfQuestion,
+)

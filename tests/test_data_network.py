@@ -12,7 +12,7 @@ from graph.vocabulary import KINDS, TIE, commodity_unit, family_of
 from tests.shipped import by_key, many, table
 from tests.shipped_paths import kind, nodes_of, number, reaches, recipes, used_edges
 
-ROWS = ("nodes", "edges", "recipes", "supply", "demand", "volumes")
+ROWS = ("nodes", "edges", "recipes", "supply", "demand", "trends", "volumes")
 MARKETS = {
     "silk_road": (2011, 2013),
     "alphabay": (2014, 2017),
@@ -82,7 +82,7 @@ def test_what_a_source_says_cites_it_and_what_is_ours_gives_its_reason(name):
 
 
 def test_every_number_that_is_assumed_has_a_reason():
-    for name in ("edges", "recipes", "supply", "demand", "volumes"):
+    for name in ("edges", "recipes", "supply", "demand", "trends", "volumes"):
         for row in table(name):
             if row["confidence"] in {"assumed", "estimated"}:
                 assert row["reason"], row

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.backtest.cases import match, read_cases
+from graph.backtest.start import shared_rows
 from graph.backtest.verdict import Backtest, compare, judge
 from graph.errors import QuestionError
 from graph.flow import FlowModel
 from graph.latent import build_with_latent
 from graph.matching import Matcher
 from graph.measures import Effect, Enabling, Measures, apply_measures, match_measures
-from graph.network import in_year
 from graph.sampling import pert
 from graph.vocabulary import commodity_unit
 
@@ -161,7 +161,7 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
         draws=draws,
         compared=compared,
         opened=tuple(states.arc_id(arc) for arc in np.flatnonzero(opened >= draws / 2).tolist()),
-        shared_rows=tuple(_shared(tables, case)),
+        shared_rows=tuple(shared_rows(tables, case)),
         verdict=judge(compared),
     )
 
@@ -255,36 +255,3 @@ def _as_shares(found: Floats, outcomes: tuple[Outcome, ...]) -> Floats:
 def _unit(outcome: Outcome) -> str:
     commodities = outcome.row.get("commodity", ())
     return (commodity_unit(commodities[0]) if commodities else None) or "units/year"
-
-
-def _shared(tables: Tables, case: Case) -> Iterator[tuple[str, str]]:
-    """Give the rows of the starting network that cite evidence of the outcome."""
-    outcome = set(case.outcome_evidence)
-    keys = {"edges": "edge_id", "recipes": "recipe_id", "supply": "node_id", "demand": "node_id"}
-    seen: set[tuple[str, str]] = set()
-    trends: set[str] = set()
-    for table, key in keys.items():
-        for row in tables[table].records():
-            if in_year(row, case.year):
-                trends |= {row[name] for name in ("trend", "detection_trend") if name in row}
-                if not outcome.isdisjoint(row.get("evidence", ())):
-                    seen.add((table, row.get(key, "")))
-    for row in tables["volumes"].records():
-        if row["year"] == case.year and not outcome.isdisjoint(row.get("evidence", ())):
-            seen.add(("volumes", row["edge_id"]))
-    for point in _points(tables, case.year):
-        if point["trend_id"] in trends and not outcome.isdisjoint(point.get("evidence", ())):
-            seen.add(("trends", point["trend_id"]))
-    yield from sorted(seen)
-
-
-def _points(tables: Tables, year: int) -> Iterator[Mapping[str, Any]]:
-    """Give the points of each trend that set its factor in a year: at it, or on both sides."""
-    courses: dict[str, list[Mapping[str, Any]]] = {}
-    for row in tables["trends"].records():
-        courses.setdefault(row["trend_id"], []).append(row)
-    for rows in courses.values():
-        exact = [row for row in rows if row["year"] == year]
-        before = max((r for r in rows if r["year"] < year), key=lambda r: r["year"], default=None)
-        after = min((r for r in rows if r["year"] > year), key=lambda r: r["year"], default=None)
-        yield from exact or (row for row in (before, after) if row is not None)

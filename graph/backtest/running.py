@@ -16,6 +16,7 @@ from graph.latent import build_with_latent
 from graph.matching import Matcher
 from graph.measures import Effect, Enabling, Measures, apply_measures, match_measures
 from graph.sampling import pert
+from graph.uncertainty import Uncertainty
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
@@ -114,26 +115,12 @@ _FOUND_AS: dict[str, tuple[str, Target]] = {
 """For each quantity, the effect that finds its rows, and what sort these are."""
 
 
-class _Capacities:
-    """Draws of the edges' capacities, each on its own."""
-
-    def __init__(self, states: StateGraph) -> None:
-        self.states = states
-
-    def draw(self, seed: int, number: int) -> StateGraph:
-        """Draw every capacity once."""
-        states, random = self.states, np.random.default_rng([seed, number])
-        ends = states.capacity_low, states.capacity, states.capacity_high
-        capacity = pert(*ends, draws=1, random=random)[0]
-        return replace(states, capacity=capacity, capacity_low=capacity, capacity_high=capacity)
-
-
 def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
     states, latent = build_with_latent(tables, year=case.year)
     matcher = Matcher(tables, states)
     measures, strengths = _with_changes(match_measures(tables, states), case, matcher)
     sums = [_sum(outcome, matcher, case) for outcome in case.outcomes]
-    uncertainty = _Capacities(states)
+    uncertainty = Uncertainty(states)
     shares = _draw_shares(measures, draws=draws, seed=seed)
     found = np.zeros((draws, 2, len(sums)))
     opened = np.zeros(len(states.tail))

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from graph.flow import FlowModel, FlowSolution
     from graph.states import Floats
 
-__all__ = ["flow_range", "least_use", "nearest_flow"]
+__all__ = ["flow_range", "held_at", "least_use", "nearest_flow", "share_range"]
+
+_MOST_STEPS = 20
+_SHARE_TOLERANCE = 1e-7
 
 
 def flow_range(model: FlowModel, arcs: Sequence[int], objective: float) -> tuple[float, float]:
@@ -36,13 +39,65 @@ def flow_range(model: FlowModel, arcs: Sequence[int], objective: float) -> tuple
         Per year, in the edges' unit. Infinite where nothing bounds the most.
     """
     columns = [model.columns_of_edge(arc)[0] for arc in arcs]
-    ends = []
-    with _held_at(model, objective):
-        for sign in (-1.0, 1.0):
-            _set_costs(model, dict.fromkeys(columns, sign))
-            model.highs.run()
-            ends.append(sign * float(model.highs.getObjectiveValue()))
+    with held_at(model, objective):
+        ends = [sign * _extreme(model, dict.fromkeys(columns, sign))[0] for sign in (-1.0, 1.0)]
     return max(0.0, ends[0]), max(0.0, ends[1])
+
+
+def share_range(
+    model: FlowModel, part: Mapping[int, float], whole: Mapping[int, float], *, share: float
+) -> tuple[float, float]:
+    """
+    Give the least and the greatest ratio of two flows, over all optimal flows.
+
+    Parameters
+    ----------
+    model
+        Held at its optimum (`held_at`).
+    part, whole
+        What a unit of each column counts above and below the line.
+    share
+        The ratio in one optimal flow, where the search starts.
+
+    Returns
+    -------
+    tuple of float
+        Between 0 and 1, with `share` between them.
+
+    Notes
+    -----
+    Dinkelbach's method: for the ratio found last, the linear programme ``part - ratio *
+    whole`` either has a better flow or proves the ratio [1]_. Flow in a circle counts
+    where costs do not rule it out; a share above 1 is given as 1.
+
+    References
+    ----------
+    .. [1] Dinkelbach, W. (1967). On nonlinear fractional programming. Management
+       Science, 13(7), 492-498.
+    """
+    low, high = (_best_ratio(model, part, whole, share, sign) for sign in (-1.0, 1.0))
+    return max(0.0, min(low, share)), min(1.0, max(high, share))
+
+
+def _best_ratio(
+    model: FlowModel,
+    part: Mapping[int, float],
+    whole: Mapping[int, float],
+    ratio: float,
+    sign: float,
+) -> float:
+    for _ in range(_MOST_STEPS):
+        costs = dict(part)
+        for column, weight in whole.items():
+            costs[column] = costs.get(column, 0.0) - ratio * weight
+        _, values = _extreme(model, {column: sign * cost for column, cost in costs.items()})
+        above, below = (sum(values[c] * w for c, w in side.items()) for side in (part, whole))
+        if below <= 0:
+            return ratio if above <= 0 else float(above > 0)
+        if sign * (above / below - ratio) <= _SHARE_TOLERANCE:
+            return ratio
+        ratio = above / below
+    return ratio
 
 
 def least_use(
@@ -73,12 +128,12 @@ def least_use(
     """
     closed = sorted(set(without))
     flow = np.zeros(len(model.states.tail))
-    with _held_at(model, objective):
+    with held_at(model, objective):
         for column in closed:
             model.highs.changeColBounds(column, 0.0, 0.0)
-        _set_costs(model, {model.columns_of_edge(arc)[0]: -w for arc, w in weights.items()})
-        model.highs.run()
-        values = np.asarray(model.highs.getSolution().col_value)
+        _, values = _extreme(
+            model, {model.columns_of_edge(arc)[0]: -w for arc, w in weights.items()}
+        )
         edges = model.programme.edges
         flow[edges] = values[: len(edges)]
         for column in closed:
@@ -122,7 +177,7 @@ def nearest_flow(
     np.maximum.at(largest, kinds, old)
     weight = 1.0 / np.where(largest > 0, largest, 1.0)[kinds]
     floor = best.objective if at_least is None else at_least
-    with _held_at(model, floor):
+    with held_at(model, floor):
         _set_costs(model, {})
         n_rows = highs.getNumRow()
         _add_differences(highs, old, weight)
@@ -149,8 +204,17 @@ def _add_differences(highs: Any, old: Floats, weight: Floats) -> None:
 
 
 @contextmanager
-def _held_at(model: FlowModel, objective: float) -> Iterator[None]:
-    """Require the objective, so that other costs may be put in its place."""
+def held_at(model: FlowModel, objective: float) -> Iterator[None]:
+    """
+    Require the objective, to within 1e-7, so that other costs may be put in its place.
+
+    Parameters
+    ----------
+    model
+        Solved before. It is as it was when the block ends.
+    objective
+        What must still be earned.
+    """
     highs, costs = model.highs, model.programme.costs
     used = np.flatnonzero(costs).astype(np.int32)
     floor = objective - 1e-7 * max(1.0, abs(objective))
@@ -160,6 +224,14 @@ def _held_at(model: FlowModel, objective: float) -> Iterator[None]:
     finally:
         _set_costs(model, dict(enumerate(costs)))
         highs.deleteRows(1, np.array([highs.getNumRow() - 1], dtype=np.int32))
+
+
+def _extreme(model: FlowModel, costs: Mapping[int, float]) -> tuple[float, Floats]:
+    """Give the most that the costs add up to, and the columns that reach it."""
+    _set_costs(model, costs)
+    model.highs.run()
+    values = np.asarray(model.highs.getSolution().col_value)
+    return float(model.highs.getObjectiveValue()), values
 
 
 def _set_costs(model: FlowModel, costs: Mapping[int, float]) -> None:

@@ -1,10 +1,11 @@
-"""The narrows: which nodes and edges the trade cannot spare, and why.
+"""The narrows: which nodes, edges and groups the trade cannot spare, and why.
 
 Of one commodity, the question is what the network could carry: maximum flow, its
-minimum cut as certificate, and what is lost when a node or an edge goes. Of the
-whole chain, the question is what the trade would earn (`graph.flow`), conversions
-and money included. Both are joined by two measures of the routes themselves: what
-they cannot go around, and betweenness.
+minimum cut as certificate, and what is lost when a part goes. Of the whole chain, the
+question is what the trade would earn (`graph.flow`), conversions and money included.
+Both are joined by measures of the routes themselves: what they cannot go around, and
+betweenness. The first of each ranking are looked into: what could pass there, what
+would take their place, and what comes back when latent routes open.
 """
 
 from __future__ import annotations
@@ -13,27 +14,35 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.assembly import build_states
+from graph.details import add_details
 from graph.errors import NoRouteError
-from graph.passage import Passage
+from graph.groups import find_groups
 from graph.question import ask
+from graph.reaction import Inspector
 from graph.scan import Scan
 from graph.stability import rank_stability
+from graph.states import StateGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import networkx as nx
     import pandas as pd
 
-    from graph.states import StateGraph
+    from graph.elements import Element
+    from graph.question import Question
     from graph.tables import Tables
 
-__all__ = ["Chokepoints", "find_chokepoints", "names_of"]
+__all__ = ["Chokepoints", "ask_with_latent", "find_chokepoints", "names_of"]
+
+RANKED_GROUPS = ("kind", "region", "mode")
+MOST_DETAILED = 20_000
+"""Arcs up to which the first of each ranking are looked into."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Chokepoints:
-    """Nodes and edges by what is lost without them.
+    """Nodes, edges and groups by what is lost without them.
 
     Attributes
     ----------
@@ -47,15 +56,40 @@ class Chokepoints:
     cut
         The bounds that prove the maximum, by id: ``part`` (edge, recipe, supply or
         demand), ``commodity``, ``capacity`` and ``worth``; worth adds up to `max_flow`.
-    nodes, edges
-        By id, greatest loss first: ``name``; ``role`` (origin, target or between);
-        ``loss`` and ``loss_share``; ``flow_share`` (share of a commodity's flow that
-        passes); ``betweenness`` (share of shortest routes that pass); ``cuts_off``
-        (targets that no route reaches without it); ``dominates`` (all of them);
-        ``in_cut``; ``cut_margin`` (of an edge: by what share the smallest cut that holds
-        it exceeds the minimum, where that is at most 5 %; 0 is another minimum cut;
-        not looked for above 2,000 links);
-        ``reason`` in words; and, where draws were asked for, ``stability``.
+    nodes, edges, groups
+        By id, greatest loss first; the columns are described below. A group is every
+        node of a kind or region, or every edge of a mode, gone together; its id is
+        ``kind:seaport``, and it has two columns more, ``by`` and ``members``.
+
+    Notes
+    -----
+    Every row has:
+
+    - ``name``, and ``role``: origin, target, between or group.
+    - ``loss`` and ``loss_share``: what is lost without it, and as a share of `max_flow`.
+    - ``flow_share``: share of a commodity's flow that passes, in one optimal flow; of
+      the chain, the commodity of which most passes.
+    - ``betweenness``: share of shortest routes that pass. Blank for groups.
+    - ``cuts_off``: targets that no route reaches without it; ``dominates``: all of them.
+    - ``in_cut``: its capacity, or the supply, demand or conversion at it, is in `cut`.
+    - ``cut_links``: how many edges of the cut are it, touch it or belong to it.
+    - ``cut_margin``: by what share the smallest cut that holds it, or an edge that touches
+      it, exceeds the minimum, where that is at most 5 %; 0 is another minimum cut. Not
+      looked for above 2,000 links, nor on the whole chain.
+    - ``articulation``: of a node, one of its states is an articulation point of the
+      commodity-state graph seen as undirected; of an edge, it is a bridge of it.
+    - ``degree``: edges at a node, for comparison.
+    - ``reason``: why it matters, in words.
+
+    The first `top` rows of each have also, and the others have blank:
+
+    - ``flow_share_low``, ``flow_share_high``: the range of the flow share over all optimal
+      flows, and ``flow_commodity``, of what.
+    - ``recuperation``: share of the loss that comes back when latent routes may open.
+    - ``replaced_by``, ``opened``: edges that carry more without it, and latent edges that
+      the reaction cannot do without, by id.
+    - ``stability``, where draws were asked for: share of draws in which it is among the
+      ten greatest losses of its sort.
     """
 
     commodity: str | None
@@ -65,6 +99,7 @@ class Chokepoints:
     cut: pd.DataFrame
     nodes: pd.DataFrame
     edges: pd.DataFrame
+    groups: pd.DataFrame
 
     @property
     def cut_edges(self) -> list[str]:
@@ -85,12 +120,13 @@ def find_chokepoints(
     top: int = 10,
 ) -> Chokepoints:
     """
-    Rank nodes and edges by what is lost when they go.
+    Rank nodes, edges and groups by what is lost when they go.
 
     Parameters
     ----------
     data
-        A network, tables, or a state graph. Not modified.
+        A network, tables, or a state graph. Not modified. A state graph holds neither
+        groups nor what could open: both stay blank.
     commodity
         One commodity or family. Default: the whole chain where the data has recipes,
         otherwise the one commodity there is.
@@ -101,10 +137,11 @@ def find_chokepoints(
         As in `graph.assembly.build_states`.
     names
         Names for people, by id. Default: those of the data.
-    draws, seed, top
-        With draws, the first `top` nodes and edges are ranked again in so many draws of
-        the uncertain numbers: ``stability`` is the share of draws in which each is
-        among the ten greatest losses (`graph.stability`).
+    top
+        How many nodes, edges and groups are looked into; none above 20,000 links.
+    draws, seed
+        With draws, the same are ranked again in so many draws of the uncertain
+        numbers (`graph.stability`).
 
     Returns
     -------
@@ -127,7 +164,8 @@ def find_chokepoints(
     maximum flow equals the capacity of the minimum cut (Ford and Fulkerson 1956).
     Of the whole chain, demand, costs and seizures count; prices of the bounds prove
     the optimum (strong duality). A loss assumes certain removal and that the trade
-    at once makes the best of what is left.
+    at once makes the best of what is left. So what comes back in fact comes back later,
+    or less.
 
     Examples
     --------
@@ -136,25 +174,22 @@ def find_chokepoints(
     >>> bool(round(found.cut["worth"].sum(), 6) == round(found.max_flow, 6))
     True
     """
-    question = ask(
-        build_states(data, year=year), commodity=commodity, sources=sources, targets=targets
-    )
+    names = names if names is not None else names_of(data)
+    ends = {"sources": _listed(sources), "targets": _listed(targets)}
+    question = ask(build_states(data, year=year), commodity=commodity, **ends)
     removal = question.removal()
-    scan = Scan(
-        question.states,
-        removal,
-        Passage(question.states, question.origins, question.targets),
-        question.origins,
-        question.targets,
-    )
+    scan = Scan(question, removal, names)
     if scan.bounded and removal.total <= 0:
         raise NoRouteError("nothing can flow from the sources to the targets")
-    names = names if names is not None else names_of(data)
-    nodes, edges = scan.node_frame(names), scan.edge_frame(names)
+    groups = find_groups(data, RANKED_GROUPS)
+    frames = [scan.node_frame(), scan.edge_frame(), scan.group_frame(groups.values())]
+    inspector = None
+    if scan.bounded and top and len(question.states.tail) <= MOST_DETAILED:
+        inspector = Inspector(question, ask_with_latent(data, question, year=year, **ends))
+    frames = [add_details(frame, inspector, groups, top=top, names=names) for frame in frames]
     if draws:
-        first = [str(key) for frame in (nodes, edges) for key in frame.index[:top]]
-        shares = rank_stability(question, first, draws=draws, seed=seed)
-        nodes["stability"], edges["stability"] = nodes.index.map(shares), edges.index.map(shares)
+        _add_stability(question, frames, groups, draws=draws, seed=seed, top=top)
+    nodes, edges, ranked = frames
     return Chokepoints(
         commodity=question.commodity,
         unit=removal.unit,
@@ -163,12 +198,46 @@ def find_chokepoints(
         cut=scan.cut_frame(),
         nodes=nodes,
         edges=edges,
+        groups=ranked,
     )
+
+
+def ask_with_latent(
+    data: nx.MultiDiGraph | Tables | StateGraph,
+    question: Question,
+    *,
+    year: int | None,
+    sources: list[str] | None,
+    targets: list[str] | None,
+) -> Question | None:
+    """Give the same question on what could open too; None for a state graph."""
+    if isinstance(data, StateGraph):
+        return None
+    states = build_states(data, year=year, latent=True)
+    return ask(states, commodity=question.commodity, sources=sources, targets=targets)
+
+
+def _listed(names: Iterable[str] | None) -> list[str] | None:
+    return None if names is None else list(names)
+
+
+def _add_stability(
+    question: Question,
+    frames: Sequence[pd.DataFrame],
+    groups: Mapping[str, Element],
+    *,
+    draws: int,
+    seed: int,
+    top: int,
+) -> None:
+    first = [str(key) for frame in frames for key in frame.index[:top]]
+    shares = rank_stability(question, first, draws=draws, seed=seed, groups=groups)
+    for frame in frames:
+        frame["stability"] = frame.index.map(shares)
 
 
 def names_of(data: nx.MultiDiGraph | Tables | StateGraph) -> dict[str, str]:
     """Give the names of nodes for people, where the data has them."""
-    from graph.states import StateGraph
     from graph.tables import Tables
 
     if isinstance(data, StateGraph):

@@ -1,4 +1,4 @@
-"""Why a node or an edge is a chokepoint: what would replace it, what comes back, how sure."""
+"""Why something is a chokepoint: what passes, what would replace it, what comes back."""
 
 from __future__ import annotations
 
@@ -7,66 +7,55 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.alternatives import flow_range, least_use
 from graph.assembly import build_states
-from graph.errors import QuestionError, UnknownNameError
+from graph.chokepoints import RANKED_GROUPS, ask_with_latent, names_of
+from graph.details import reaction_in_words
+from graph.elements import find_element
+from graph.errors import QuestionError
+from graph.groups import find_groups
+from graph.passing import Passing
 from graph.question import ask
+from graph.reaction import Gain, Inspector
+from graph.scan import Scan
 from graph.stability import rank_stability
-from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import networkx as nx
 
-    from graph.flow import FlowModel, FlowSolution
+    from graph.elements import Element
     from graph.question import Question
-    from graph.states import Floats, StateGraph
     from graph.tables import Tables
 
 __all__ = ["Explanation", "Gain", "explain_chokepoint"]
 
-_NOTICEABLE = 1e-6
-"""Share of the largest flow below which a change is rounding."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gain:
-    """An edge that carries more once something is gone.
-
-    Attributes
-    ----------
-    before, after
-        What enters it per year, in its commodity's unit.
-    latent
-        Whether it is not used today and had to open.
-    """
-
-    edge_id: str
-    commodity: str
-    before: float
-    after: float
-    latent: bool = False
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What follows when one node or edge goes.
+    """What follows when one node, edge or group goes.
 
     Attributes
     ----------
-    id, what
-        The node or edge, and which of the two it is.
+    id, what, name
+        The node, edge or group, which of the three it is, and its name for people.
+    reason
+        Why it matters, in words: as in the ranking.
     unit
         Of the losses.
     maximum, loss, loss_share
         The maximum, and what of it is lost.
-    flow_low, flow_high
-        Least and most that passes, over all flows as good as the best; the unit is that
-        of the commodity in `flow_commodity`.
+    flow_commodity, flow_low, flow_high, flow_share_low, flow_share_high
+        Least and most that passes, over all flows as good as the best, in the unit of
+        the commodity, and as a share of what starts of it. Of the whole chain, the
+        commodity is the one of which most passes, goods before money.
+    passes
+        The same of each commodity.
+    betweenness, cuts_off, dominates, in_cut, cut_links, cut_margin, articulation, degree
+        As in `graph.chokepoints.Chokepoints`.
     replaced_by
-        Edges that carry more when it goes, greatest gain first, at most ten. They are
-        those of one optimal reaction.
+        Edges that carry more when it goes, goods before money, greatest gain first, at
+        most ten. Of the reactions that earn as much, the one that adds least.
     recuperation
         Share of the loss that comes back when latent routes may open in reaction; None
         where nothing is lost.
@@ -80,6 +69,8 @@ class Explanation:
 
     id: str
     what: str
+    name: str
+    reason: str
     unit: str
     maximum: float
     loss: float
@@ -87,10 +78,28 @@ class Explanation:
     flow_commodity: str
     flow_low: float
     flow_high: float
+    flow_share_low: float
+    flow_share_high: float
+    passes: tuple[Passing, ...]
+    betweenness: float | None
+    cuts_off: int
+    dominates: bool
+    in_cut: bool
+    cut_links: int
+    cut_margin: float | None
+    articulation: bool | None
+    degree: int | None
     replaced_by: tuple[Gain, ...]
     recuperation: float | None
     opened: tuple[Gain, ...]
     stability: float | None
+
+
+_NO_PASSING = Passing("", 0.0, 0.0, 0.0, 0.0, 0.0)
+_MEASURES = (
+    "betweenness", "cuts_off", "dominates", "in_cut", "cut_links", "cut_margin", "articulation",
+    "degree",
+)  # fmt: skip
 
 
 def explain_chokepoint(
@@ -105,14 +114,14 @@ def explain_chokepoint(
     seed: int = 1,
 ) -> Explanation:
     """
-    Tell what follows when one node or edge goes.
+    Tell what follows when one node, edge or group goes.
 
     Parameters
     ----------
     data
         A network or tables. Not modified.
     element
-        A node_id or an edge_id.
+        A node_id, an edge_id, or a group such as ``kind:seaport`` or ``mode:mail``.
     commodity, sources, targets, year
         As in `graph.chokepoints.find_chokepoints`.
     draws, seed
@@ -125,7 +134,7 @@ def explain_chokepoint(
     Raises
     ------
     UnknownNameError
-        If no node or edge of the question bears the name.
+        If no node, edge or group of the question bears the name.
     QuestionError
         If nothing bounds the flow.
 
@@ -144,144 +153,53 @@ def explain_chokepoint(
     """
     sources = None if sources is None else list(sources)
     targets = None if targets is None else list(targets)
-    asked = [
-        ask(
-            build_states(data, year=year, latent=latent),
-            commodity=commodity,
-            sources=sources,
-            targets=targets,
-        )
-        for latent in (False, True)
-    ]
-    today, opened = asked
-    model = today.flow_model()
-    what, columns = _columns(model, element)
-    best, without = model.solve(), model.solve(without=columns)
-    loss = max(0.0, best.objective - without.objective)
-    if loss <= 1e-7 * max(1.0, abs(best.objective)):
-        loss = 0.0
-    low, high, carried = _flow_range(model, best, what, element)
-    recuperation, openings = _reaction(opened, today, element, best, without, loss)
+    question = ask(
+        build_states(data, year=year), commodity=commodity, sources=sources, targets=targets
+    )
+    removal, groups, names = question.removal(), find_groups(data), names_of(data)
+    found = find_element(question.states, element, groups)
+    if not np.isfinite(removal.total):
+        raise QuestionError(removal.why_no_flow)
+    scan = Scan(question, removal, names, near_cuts=found.parts(question.states).touching())
+    row = scan.row(found)
+    opened = ask_with_latent(data, question, year=year, sources=sources, targets=targets)
+    inspector = Inspector(question, opened)
+    told = inspector.look_into(found)
+    said = reaction_in_words(told, inspector.edge_names(names), latent=bool(inspector.latent))
+    passing = told.passes[0] if told.passes else _NO_PASSING
     return Explanation(
         id=element,
-        what=what,
-        unit=today.removal().unit,
-        maximum=best.objective,
-        loss=loss,
-        loss_share=loss / best.objective if best.objective > 0 else 0.0,
-        flow_commodity=carried,
-        flow_low=low,
-        flow_high=high,
-        replaced_by=_gains(best, without),
-        recuperation=recuperation,
-        opened=openings,
-        stability=rank_stability(today, [element], draws=draws, seed=seed)[element]
-        if draws
-        else None,
+        what=found.what,
+        name=row["name"],
+        reason=" ".join(filter(None, (row["reason"], said))),
+        unit=removal.unit,
+        maximum=told.maximum,
+        loss=told.loss,
+        loss_share=told.loss / told.maximum if told.maximum > 0 else 0.0,
+        flow_commodity=passing.commodity,
+        flow_low=passing.low,
+        flow_high=passing.high,
+        flow_share_low=passing.share_low,
+        flow_share_high=passing.share_high,
+        passes=told.passes,
+        replaced_by=told.replaced_by,
+        recuperation=told.recuperation,
+        opened=told.opened,
+        stability=_stability(question, found, groups, draws=draws, seed=seed) if draws else None,
+        **{name: row[name] for name in _MEASURES},
     )
 
 
-def _columns(model: FlowModel, element: str) -> tuple[str, list[int]]:
-    states = model.states
-    if element in states.node_ids:
-        node = states.node_ids.index(element)
-        if not np.any(states.state_node == node):
-            raise QuestionError(f"nothing that was asked about passes {element!r}")
-        return "node", model.columns_of_node(node)
-    if element in states.edge_ids:
-        (arc,) = np.flatnonzero(states.edge == states.edge_ids.index(element)).tolist() or (-1,)
-        if arc >= 0:
-            return "edge", model.columns_of_edge(arc)
-    raise UnknownNameError("node or edge", element, [*states.node_ids, *states.edge_ids])
-
-
-def _flow_range(
-    model: FlowModel, best: FlowSolution, what: str, element: str
-) -> tuple[float, float, str]:
-    """Give the least and the most that passes, over all optimal flows."""
-    states = model.states
-    if what == "edge":
-        arcs = np.flatnonzero(states.edge == states.edge_ids.index(element))
-    else:
-        here = states.state_node == states.node_ids.index(element)
-        inward = (states.edge >= 0) & here[states.head]
-        outward = (states.edge >= 0) & here[states.tail]
-        arcs = np.flatnonzero(inward if np.any(inward) else outward)
-    if not len(arcs):
-        return 0.0, 0.0, ""
-    # A node may pass several commodities: the range is that of the one of which the
-    # greatest part passes here, goods before money, so that dollars do not outweigh kilograms.
-    kinds = states.state_commodity[states.tail[arcs]]
-    scale = _largest_flows(best)
-    parts = {
-        int(k): float(best.arc_flow[arcs[kinds == k]].sum() / scale[k]) for k in np.unique(kinds)
-    }
-    money = {k: commodity_unit(states.commodities[k]) == "USD/year" for k in parts}
-    kind = max(parts, key=lambda k: (not money[k], parts[k], -k))
-    low, high = flow_range(model, arcs[kinds == kind].tolist(), best.objective)
-    return low, high, states.commodities[kind]
-
-
-def _gains(before: FlowSolution, after: FlowSolution) -> tuple[Gain, ...]:
-    """Give the edges that carry more, greatest gain relative to their commodity first."""
-    states = before.states
-    more = after.arc_flow - before.arc_flow
-    kinds = states.state_commodity[states.tail]
-    scale = _largest_flows(before)[kinds]
-    order = np.argsort(-more / scale, kind="stable")
-    return tuple(
-        Gain(
-            states.arc_id(arc),
-            states.commodities[kinds[arc]],
-            abs(float(before.arc_flow[arc])),
-            float(after.arc_flow[arc]),
-        )
-        for arc in order[:10].tolist()
-        if more[arc] > _NOTICEABLE * scale[arc]
-    )
-
-
-def _largest_flows(solution: FlowSolution) -> Floats:
-    """Give the largest flow on one edge, by commodity; infinite where nothing flows."""
-    states = solution.states
-    largest = np.zeros(len(states.commodities))
-    np.maximum.at(largest, states.state_commodity[states.tail], solution.arc_flow)
-    return np.where(largest > 0, largest, np.inf)
-
-
-def _reaction(
-    opened: Question,
-    today: Question,
-    element: str,
-    best: FlowSolution,
-    without: FlowSolution,
-    loss: float,
-) -> tuple[float | None, tuple[Gain, ...]]:
-    """Give the share of the loss that latent routes bring back, and which they are."""
-    if loss <= 0:
-        return None, ()
-    model = opened.flow_model()
-    states, columns = model.states, _columns(model, element)[1]
-    reached = min(model.solve(without=columns).objective, best.objective)
-    used_today = {today.states.arc_id(arc) for arc in range(len(today.states.tail))}
-    scale = _largest_flows(best)
-    latent = {
-        arc: 1.0 / min(float(scale[_kind_of(best, states, arc)]), 1e12)
-        for arc in np.flatnonzero(states.edge >= 0).tolist()
-        if states.arc_id(arc) not in used_today
-    }
-    flow = least_use(model, latent, reached, without=columns)
-    openings = [
-        Gain(states.arc_id(arc), states.state(states.tail[arc])[1], 0.0, float(flow[arc]), True)
-        for arc, weight in latent.items()
-        if flow[arc] * weight > _NOTICEABLE
-    ]
-    openings.sort(key=lambda gain: (-gain.after, gain.edge_id))
-    back = (reached - without.objective) / loss
-    return max(0.0, min(1.0, back)), tuple(openings[:10])
-
-
-def _kind_of(best: FlowSolution, states: StateGraph, arc: int) -> int:
-    """Give the position that an arc's commodity has in the states of today."""
-    commodity = states.state(states.tail[arc])[1]
-    return best.states.commodities.index(commodity) if commodity in best.states.commodities else -1
+def _stability(
+    question: Question,
+    element: Element,
+    groups: Mapping[str, Element],
+    *,
+    draws: int,
+    seed: int,
+) -> float:
+    """Rank a group among those that a ranking holds, and those of its own sort."""
+    by = {*RANKED_GROUPS, element.id.split(":", 1)[0]}
+    like = {key: group for key, group in groups.items() if key.split(":", 1)[0] in by}
+    shares = rank_stability(question, [element.id], draws=draws, seed=seed, groups=like)
+    return shares[element.id]

@@ -1,4 +1,4 @@
-"""Chokepoints that are groups: every node of a kind or region, every edge of a mode."""
+"""Groups that go together: every node of a kind or region, every edge of a mode."""
 
 from __future__ import annotations
 
@@ -7,23 +7,96 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from graph.assembly import build_states
+from graph.elements import Element
 from graph.errors import QuestionError
-from graph.network import build_network
 from graph.question import ask
-from graph.scan import percent
+from graph.scan import Scan
+from graph.states import StateGraph
 from graph.tables import Tables
 from graph.vocabulary import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     import networkx as nx
     import pandas as pd
 
-__all__ = ["GROUPINGS", "GroupBy", "find_group_chokepoints"]
+__all__ = ["GROUPINGS", "GroupBy", "find_group_chokepoints", "find_groups"]
 
 GroupBy = Literal["kind", "region", "country", "stage", "mode"]
 GROUPINGS: tuple[GroupBy, ...] = ("kind", "region", "country", "stage", "mode")
+
+
+def find_groups(
+    data: nx.MultiDiGraph | Tables | StateGraph, by: Iterable[str] = GROUPINGS
+) -> dict[str, Element]:
+    """
+    Give the groups of nodes or edges that share a word.
+
+    Parameters
+    ----------
+    data
+        A network or tables. A state graph holds no words: it has no groups.
+    by
+        Columns of the nodes (kind, region, country, stage), or ``mode`` of the edges.
+
+    Returns
+    -------
+    dict
+        By id, such as ``kind:seaport`` or ``mode:mail``. Members without the word are in
+        no group.
+
+    Examples
+    --------
+    >>> from graph import load_network
+    >>> found = find_groups(load_network(), ["mode"])
+    >>> "mode:mail" in found, found["mode:mail"].what
+    (True, 'group')
+    """
+    by = list(by)
+    for name in by:
+        if name not in GROUPINGS:
+            raise QuestionError(f"groups are by {', '.join(GROUPINGS)}, not by {name!r}")
+    groups: dict[str, Element] = {}
+    if isinstance(data, StateGraph):
+        return groups
+    for column in by:
+        edges = column == "mode"
+        members: dict[str, list[str]] = {}
+        for name, word in _edge_words(data) if edges else _node_words(data, column):
+            members.setdefault(f"{column}:{word}", []).append(name)
+        for group, names in members.items():
+            ends = {"edge_ids" if edges else "node_ids": tuple(names)}
+            groups[group] = Element(group, "group", **ends)
+    return groups
+
+
+def _node_words(data: nx.MultiDiGraph | Tables, column: str) -> Iterator[tuple[str, str]]:
+    """Yield nodes with their word; a stage that is not given is that of the kind."""
+    rows: Iterable[tuple[str, Any, Any]]
+    if isinstance(data, Tables):
+        nodes = data["nodes"]
+        columns = (nodes.text("node_id"), nodes.text(column), nodes.text("kind"))
+        rows = zip(*columns, strict=True)
+    else:
+        rows = ((n, row.get(column), row.get("kind")) for n, row in data.nodes(data=True))
+    for node, word, kind in rows:
+        if column == "stage" and not word and kind in KINDS:
+            yield node, KINDS[kind].stage
+        elif word:
+            yield node, str(word)
+
+
+def _edge_words(data: nx.MultiDiGraph | Tables) -> Iterator[tuple[str, str]]:
+    if isinstance(data, Tables):
+        edges = data["edges"]
+        pairs = zip(edges.text("edge_id"), edges.text("mode"), strict=True)
+        rows = [(edge or f"e{row}", mode) for row, (edge, mode) in enumerate(pairs, start=1)]
+    else:
+        rows = [(edge, mode) for *_, edge, mode in data.edges(keys=True, data="mode")]
+    for edge, mode in rows:
+        if mode:
+            yield str(edge), str(mode)
 
 
 def find_group_chokepoints(
@@ -45,23 +118,19 @@ def find_group_chokepoints(
     by
         A column of the nodes (kind, region, country, stage), or ``mode`` of the edges.
     commodity, sources, targets, year
-        As in `graph.chokepoints.find_chokepoints`.
+        As in `graph.chokepoints.find_chokepoints`, which ranks groups beside nodes and
+        edges.
 
     Returns
     -------
     pandas.DataFrame
-        By group, greatest loss first: ``members`` that take part, ``loss``,
-        ``loss_share`` and ``reason``. Members without the attribute are in no group.
+        By group, greatest loss first: the columns of `find_chokepoints`. Members
+        without the attribute are in no group.
 
     Raises
     ------
     QuestionError
         If `by` is no grouping, the data does not have it, or nothing bounds the flow.
-
-    Notes
-    -----
-    The loss of a group is at least that of its greatest member and, where members
-    stand in for one another, more than the sum of them all.
 
     Examples
     --------
@@ -70,63 +139,14 @@ def find_group_chokepoints(
     >>> bool(found["loss_share"].is_monotonic_decreasing)
     True
     """
-    if by not in GROUPINGS:
-        raise QuestionError(f"groups are by {', '.join(GROUPINGS)}, not by {by!r}")
-    network = build_network(data) if isinstance(data, Tables) else data
-    states = build_states(network, year=year)
+    groups = find_groups(data, [by])
+    states = build_states(data, year=year)
     question = ask(states, commodity=commodity, sources=sources, targets=targets)
     removal = question.removal()
     if not 0 < removal.total < np.inf:
         raise QuestionError(removal.why_no_flow or "nothing flows that a group could hold up")
-    kept = question.states
-    groups = _edges_by_mode(network, kept) if by == "mode" else _nodes_by(network, kept, by)
-    if not groups:
+    found = Scan(question, removal, {}).group_frame(groups.values())
+    if not len(found):
         raise QuestionError(f"the data does not fill the column {by!r}")
-    rows = []
-    for name, members in groups.items():
-        loss = removal.group_loss(*(([], members) if by == "mode" else (members, [])))
-        rows.append((name, len(members), loss, loss / removal.total))
-    return _frame(rows, by)
-
-
-def _nodes_by(network: nx.MultiDiGraph, states: Any, by: str) -> dict[str, list[int]]:
-    touched = set(states.state_node[np.concatenate([states.tail, states.head])].tolist())
-    groups: dict[str, list[int]] = {}
-    for position, node in enumerate(states.node_ids):
-        data = network.nodes[node]
-        value = data.get(by)
-        if value is None and by == "stage" and data.get("kind") in KINDS:
-            value = KINDS[data["kind"]].stage
-        if value is not None and position in touched:
-            groups.setdefault(str(value), []).append(position)
-    return groups
-
-
-def _edges_by_mode(network: nx.MultiDiGraph, states: Any) -> dict[str, list[int]]:
-    modes = {edge: mode for *_, edge, mode in network.edges(keys=True, data="mode") if mode}
-    groups: dict[str, list[int]] = {}
-    for arc in np.flatnonzero(states.edge >= 0).tolist():
-        mode = modes.get(states.arc_id(arc))
-        if mode is not None:
-            groups.setdefault(str(mode), []).append(arc)
-    return groups
-
-
-def _frame(rows: list[tuple[str, int, float, float]], by: str) -> pd.DataFrame:
-    import pandas as pd
-
-    what = "edges of this mode" if by == "mode" else "nodes of this group"
-    table = [
-        (
-            name,
-            members,
-            loss,
-            share,
-            f"Without its {members} {what}, {percent(share)} is lost."
-            if share > 0
-            else f"Its {members} {what} can all be gone around at no loss.",
-        )
-        for name, members, loss, share in sorted(rows, key=lambda row: (-round(row[3], 6), row[0]))
-    ]
-    columns = [by, "members", "loss", "loss_share", "reason"]
-    return pd.DataFrame(table, columns=columns).set_index(by)
+    found.index = [group.split(":", 1)[1] for group in found.index]
+    return found.rename_axis(by)

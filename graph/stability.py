@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -10,17 +10,26 @@ from graph.errors import UnknownNameError
 from graph.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from graph.elements import Element
     from graph.question import Question
 
 __all__ = ["rank_stability"]
+
+_Key = TypeVar("_Key", int, str)
 
 TOP = 10
 
 
 def rank_stability(
-    question: Question, elements: Sequence[str], *, draws: int, seed: int, top: int = TOP
+    question: Question,
+    elements: Sequence[str],
+    *,
+    draws: int,
+    seed: int,
+    top: int = TOP,
+    groups: Mapping[str, Element] | None = None,
 ) -> dict[str, float]:
     """
     Give the share of draws in which each element is among the greatest losses.
@@ -30,11 +39,13 @@ def rank_stability(
     question
         From `graph.question.ask`.
     elements
-        Node ids or edge ids; a node is ranked among nodes, an edge among edges.
+        Ids of nodes, edges or groups; each is ranked among its like.
     draws, seed
         How many draws of every uncertain number, and the seed; equal seeds, equal draws.
     top
         How many of the greatest count.
+    groups
+        All groups, by id, where one is asked about.
 
     Returns
     -------
@@ -55,7 +66,9 @@ def rank_stability(
     states = question.states
     sample = Uncertainty(states).draws(draws, seed)
     nodes = {e: states.node_ids.index(e) for e in elements if e in states.node_ids}
-    arcs = {e: _arc(question, e) for e in elements if e not in nodes}
+    asked = {e: e for e in elements if groups and e in groups and e not in nodes}
+    arcs = {e: _arc(question, e) for e in elements if e not in nodes and e not in asked}
+    parts = {e: group.parts(states) for e, group in (groups or {}).items()} if asked else {}
     count = dict.fromkeys(elements, 0)
     for drawn in sample:
         removal = question.of_states(drawn).removal()
@@ -65,6 +78,12 @@ def rank_stability(
         if arcs:
             losses = {a: removal.edge_loss(a) for a in np.flatnonzero(states.edge >= 0).tolist()}
             _count(count, arcs, losses, top)
+        if asked:
+            lost = {
+                e: removal.group_loss(each.nodes.tolist(), each.arcs.tolist())
+                for e, each in parts.items()
+            }
+            _count(count, asked, lost, top)
     return {element: n / draws for element, n in count.items()}
 
 
@@ -82,7 +101,7 @@ def _arc(question: Question, edge_id: str) -> int:
 
 
 def _count(
-    count: dict[str, int], elements: dict[str, int], losses: dict[int, float], top: int
+    count: dict[str, int], elements: Mapping[str, _Key], losses: Mapping[_Key, float], top: int
 ) -> None:
     """Add one for each element whose loss is among the `top` greatest."""
     bar = sorted(losses.values(), reverse=True)[min(top, len(losses)) - 1]

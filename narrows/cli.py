@@ -24,7 +24,7 @@ COMMANDS = {
     "check": "check the tables and name every fault",
     "view": "write the pages to explore in a browser",
     "routes": "list the best routes",
-    "chokepoints": "rank nodes and edges by what is lost without them",
+    "chokepoints": "rank nodes, edges and groups by what is lost without them",
     "backtest": "set an earlier year, apply what was done, compare with what followed",
     "evidence": "follow a row or a result back to what it rests on",
     "explore": "open the web application on this machine",

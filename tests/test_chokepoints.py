@@ -96,7 +96,8 @@ def test_the_narrowest_place_comes_first_with_its_reason():
     assert between.index[0] == "d"
     assert between.iloc[0]["reason"] == (
         "Without it 100 % of what could be delivered is lost. Every route passes here. "
-        "100 % of the shortest routes pass here."
+        "100 % of the shortest routes pass here. 2 links that set the maximum touch it. "
+        "Nothing takes its place."
     )
     assert found.edges.loc["e4", "reason"].startswith("Without it 60 %")
 

@@ -200,7 +200,9 @@ def test_an_explanation_says_what_follows(capsys):
     main(["chokepoints", "--commodity", "fentanyl", "--explain", "poe_nogales"])
     out = capsys.readouterr().out
     assert "Without poe_nogales" in out
-    assert "Carries more without it" in out
+    assert "Nothing takes its place" in out
+    main(["chokepoints", "--commodity", "fentanyl", "--explain", "mx_fentanyl_labs_sinaloa"])
+    assert "Carries more without it" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("by", ["kind", "region", "country", "stage", "mode"])

@@ -19,7 +19,8 @@ LIGHT = [
             "network", "states", "assembly", "trends", "units", "observed",
             "query",
             "yen", "routes", "chokepoints", "flow", "programme", "solution", "no_optimum",
-            "maxflow", "removal", "passage", "scan", "question", "explain", "groups",
+            "maxflow", "removal", "passage", "scan", "question", "explain", "groups", "elements",
+            "details", "reaction", "passing", "structure", "alternatives", "stability",
         )
     ),
     ROOT / "narrows" / "cli.py",

@@ -19,7 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--top", type=int, default=10, metavar="N", help="how many of each (default: 10)"
     )
     parser.add_argument(
-        "--explain", metavar="ID", help="tell what follows when this node or edge goes"
+        "--explain",
+        metavar="ID",
+        help="tell what follows when this node, edge or group (kind:seaport, mode:mail) goes",
     )
     parser.add_argument(
         "--groups",

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
     from graph.chokepoints import Chokepoints
     from graph.explain import Explanation
+    from graph.passing import Passing
     from graph.tables import Tables
 
+__all__ = ["describe_row", "in_words", "run"]
 
-__all__ = ["run"]
+MOST_PASSING = 4
 
 
 def run(arguments: Namespace) -> int:
-    """Print the ranked nodes and edges, and the cut that proves the maximum."""
+    """Print the ranked nodes, edges and groups, and the cut that proves the maximum."""
     if arguments.top < 1:
         raise QuestionError(f"--top is {arguments.top}; it must be at least 1")
     tables, year = read(arguments), chosen_year(arguments)
@@ -45,7 +47,14 @@ def run(arguments: Namespace) -> int:
         print_json(_chokepoints_json(found, year, arguments.top))
         return 0
     _print_maximum(found)
-    for what, frame in (("Nodes", found.nodes), ("Edges", found.edges)):
+    ranked = (
+        ("Nodes", found.nodes),
+        ("Edges", found.edges),
+        ("Groups gone together", found.groups),
+    )
+    for what, frame in ranked:
+        if not len(frame):
+            continue
         print(f"\n{what}, by what is lost without them")
         for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
             print_entry(f"{rank:>3}. {row['loss_share']:>6.1%}  {key}", describe_row(row))
@@ -78,24 +87,40 @@ def in_words(found: Explanation) -> list[str]:
     """Say in sentences what an explanation found."""
     lines = [
         f"Without {found.id}, {number(found.loss)} {found.unit} of "
-        f"{number(found.maximum)} is lost: {percent(found.loss_share)} (modelled)."
+        f"{number(found.maximum)} is lost: {percent(found.loss_share)} (modelled).",
+        f"{found.name}. {found.reason}",
+        *(_passing_in_words(passing) for passing in found.passes[:MOST_PASSING]),
     ]
-    if found.flow_commodity:
-        passes = (
-            number(found.flow_high)
-            if found.flow_high - found.flow_low <= 0.005 * max(found.flow_high, 1e-9)
-            else f"between {number(found.flow_low)} and {number(found.flow_high)}"
+    if len(found.passes) > MOST_PASSING:
+        lines.append(f"{len(found.passes) - MOST_PASSING} more commodities pass; --json has them.")
+    if found.cut_margin is not None and not found.in_cut:
+        whose = "A cut that holds it" if found.what == "edge" else "A cut that holds a link of it"
+        how = "as small as" if found.cut_margin < 1e-9 else f"{percent(found.cut_margin)} above"
+        lines.append(f"{whose} is {how} the minimum.")
+    if found.articulation:
+        lines.append(
+            "It is an articulation point: without it the network, seen without directions, "
+            "falls apart."
+            if found.what == "node"
+            else "It is a bridge: without it the network, seen without directions, falls apart."
         )
-        unit = unit_of(found.flow_commodity)
-        lines.append(f"In the best flows, {passes} {unit} of {found.flow_commodity} passes here.")
-    if found.recuperation is not None:
-        back = percent(found.recuperation) if found.recuperation > 0 else "None"
-        lines.append(f"{back} of the loss comes back when latent routes open in reaction.")
     if found.stability is not None:
         lines.append(
             f"It is among the ten greatest losses in {percent(found.stability)} of the draws."
         )
     return lines
+
+
+def _passing_in_words(passing: Passing) -> str:
+    unit, even = unit_of(passing.commodity), passing.high - passing.low <= 0.005 * passing.high
+    amount = number(passing.high) if even else f"{number(passing.low)} to {number(passing.high)}"
+    share = (
+        percent(passing.share_high)
+        if passing.share_high - passing.share_low <= 0.005
+        else f"{percent(passing.share_low)} to {percent(passing.share_high)}"
+    )
+    what = passing.commodity.replace("_", " ")
+    return f"In the best flows, {amount} {unit} of {what} passes here: {share} of it."
 
 
 def _groups(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> int:
@@ -118,13 +143,19 @@ def _groups(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> i
 def describe_row(row: Any) -> str:
     """Give a chokepoint's name, what it is to the question, and why it matters."""
     role = {"origin": " (an origin)", "target": " (a target)"}.get(row["role"], "")
+    low, high = row.get("flow_share_low"), row.get("flow_share_high")
+    passes = ""
+    if low is not None and high is not None and high > 0:
+        what = row["flow_commodity"].replace("_", " ")
+        share = percent(high) if high - low < 0.005 else f"{percent(low)} to {percent(high)}"
+        passes = f" {share} of the {what} passes here."
     sure = row.get("stability")
     how_sure = (
         f" Among the ten greatest in {percent(sure)} of the draws."
         if sure == sure and sure is not None
         else ""
     )
-    return f"{row['name']}{role}. {row['reason']}{how_sure}"
+    return f"{row['name']}{role}. {row['reason']}{passes}{how_sure}"
 
 
 def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[str, Any]:
@@ -139,6 +170,7 @@ def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[st
         "cut_parts": found.cut.reset_index().to_dict("records"),
         "nodes": found.nodes.head(top).reset_index().to_dict("records"),
         "edges": found.edges.head(top).reset_index().to_dict("records"),
+        "groups": found.groups.head(top).reset_index().to_dict("records"),
     }
 
 

@@ -233,6 +233,16 @@ def test_no_cases_and_no_draws_are_bad_questions():
         run_backtests(tables(CASE, CUT, SEA), "u")
 
 
+def test_nothing_done_changes_nothing(shipped):
+    rows = [row | {"share": 0.0, "share_low": 0.0, "share_high": 0.0} if "share" in row else row
+            for row in shipped["backtests"].records()]  # fmt: skip
+    everything = {name: shipped[name].records() for name in shipped}
+    still = tables_from_records(everything | {"backtests": rows})
+    for result in run_backtests(still, draws=2):
+        for one in result.compared:
+            assert (one.change_low, one.change_high) == pytest.approx((0.0, 0.0), abs=1e-9)
+
+
 @pytest.fixture(scope="module")
 def shipped():
     return read_tables()

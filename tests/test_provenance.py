@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -24,7 +25,7 @@ from graph.footing import ALL, confidence_of
 from graph.provenance_page import provenance_page, row_list
 from graph.schema import TABLES
 from narrows.cli import main
-from tests.builders import plain, recipe
+from tests.builders import plain, random_arcs, recipe
 
 ROOT = Path(__file__).parent.parent
 
@@ -196,6 +197,42 @@ def test_a_price_is_what_one_unit_more_changes(shipped):
     moved = {h.name: h for h in headlines(to_tables(network), year=2019)}
     change = moved["headline:fentanyl_seized"].value - found.value
     assert change == pytest.approx(carrier.price, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_prices_equal_solving_again_on_random_networks(seed):
+    random = Random(seed)
+    arcs = random_arcs(random, n_nodes=6, n_arcs=12)
+    edges = [
+        {
+            "edge_id": f"e{i}", "source": u, "target": v, "commodity": "heroin",
+            "capacity": c + random.random(), "detection": random.uniform(0, 0.3),
+            "unit_cost": random.uniform(0, 0.5),
+        }
+        for i, (u, v, c) in enumerate(arcs)
+    ]  # fmt: skip
+    tables = {
+        "nodes": [{"node_id": f"n{i}"} for i in range(6)],
+        "edges": edges,
+        "supply": [{"node_id": "n0", "commodity": "heroin", "quantity": 6.0}],
+        "demand": [
+            {"node_id": n, "commodity": "heroin", "quantity": 3.0, "unit_value": v}
+            for n, v in (("n4", 9.0), ("n5", 7.0))
+        ],
+    }
+    step = 1e-6
+    for headline in headlines(tables_from_records(tables)):
+        assert sum(c.worth for c in headline.carriers) == pytest.approx(headline.value, abs=1e-6)
+        for carrier in headline.carriers:
+            if carrier.part != "edge":
+                continue
+            moved = [
+                edge | {"capacity": edge["capacity"] + step} if edge["edge_id"] == carrier.id
+                else edge
+                for edge in edges
+            ]  # fmt: skip
+            (again,) = headlines(tables_from_records(tables | {"edges": moved}), only=headline.name)
+            assert (again.value - headline.value) / step == pytest.approx(carrier.price, abs=1e-3)
 
 
 def test_an_unknown_headline_gets_near_matches(shipped):

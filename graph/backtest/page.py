@@ -9,6 +9,7 @@ from graph.backtest.wording import (
     change_in_words,
     dependence_in_words,
     observed_in_words,
+    shared_in_words,
     size_in_words,
 )
 from graph.loading import read_tables
@@ -83,8 +84,7 @@ def _case(result: Backtest) -> Iterator[str]:
     yield ""
     if result.opened:
         yield f"Opened in reaction: {', '.join(f'`{name}`' for name in result.opened)}.\n"
-    if result.shared_rows:
-        yield (f"Beware: {len(result.shared_rows)} rows of the starting network cite evidence of "
-               "the outcome.\n")  # fmt: skip
+    if shared := shared_in_words(result):
+        yield f"{shared}\n"
     if case.lesson:
         yield f"*Lesson.* {case.lesson}\n"

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from graph.backtest.cases import Change
-    from graph.backtest.verdict import Compared
+    from graph.backtest.verdict import Backtest, Compared
 
-__all__ = ["change_in_words", "dependence_in_words", "observed_in_words", "size_in_words"]
+__all__ = [
+    "change_in_words", "dependence_in_words", "observed_in_words", "shared_in_words",
+    "size_in_words",
+]  # fmt: skip
+
+LISTED = 6
 
 TELLING = 0.3
 """Difference in agreement from which it is worth saying what the answer depends on."""
@@ -66,6 +71,20 @@ def observed_in_words(one: Compared) -> str:
 def _signed(change: float, one: Compared) -> str:
     """Write a change in percent, or in points of a share."""
     return f"{round(100 * change):+d} {'points' if one.is_share else '%'}"
+
+
+def shared_in_words(result: Backtest) -> str:
+    """Say which rows of the starting network know the outcome, where any does."""
+    rows = [f"{name} ({table})" for table, name in result.shared_rows]
+    if not rows:
+        return ""
+    more = f" and {len(rows) - LISTED} more" if len(rows) > LISTED else ""
+    verb = (
+        "row of the starting network cites"
+        if len(rows) == 1
+        else ("rows of the starting network cite")
+    )
+    return f"Beware: {len(rows)} {verb} evidence of the outcome: {', '.join(rows[:LISTED])}{more}."
 
 
 def dependence_in_words(one: Compared) -> str:

@@ -11,6 +11,7 @@ from graph.backtest.wording import (
     change_in_words,
     dependence_in_words,
     observed_in_words,
+    shared_in_words,
     size_in_words,
 )
 from narrows.output import print_json, print_wrapped
@@ -105,12 +106,7 @@ def _print_case(result: Backtest) -> None:
             print_wrapped(f"{one.why[0].upper()}{one.why[1:]}.", indent=14)
     if result.opened:
         print_wrapped(f"Opened in reaction: {', '.join(result.opened)}.", indent=2)
-    if result.shared_rows:
-        print_wrapped(
-            f"Beware: {len(result.shared_rows)} rows of the starting network cite evidence of the "
-            "outcome; --json lists them.",
-            indent=2,
-        )
+    print_wrapped(shared_in_words(result), indent=2)
     if case.lesson:
         print_wrapped(f"Lesson: {case.lesson}", indent=2)
     print()

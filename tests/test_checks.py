@@ -75,6 +75,9 @@ BACKTEST = {
         "t,outcome,,,,,b,,flow,falls,o1,o2,\n"
     ),
 }  # fmt: skip
+OBSERVED = {
+    **PAIR, "observations": "observation_id,year,system,quantity,value,unit\no1,2019,a,seized,3,kg\n",
+}  # fmt: skip
 CITING = {
     "nodes": CITED, "edges": "source,target\na,b\nb,c\n", "evidence": EVIDENCE, "sources": SOURCES,
 }  # fmt: skip
@@ -135,6 +138,7 @@ CASES = [
     Case("duplicate_row", "demand", "10\n", "10\nc,methamphetamine,3\n", 3, "node_id"),
     Case("duplicate_row", "volumes", "2013,4\n", "2013,4\nbc,2013,5\n", 3, "year"),
     Case("duplicate_row", "trends", "up,2016,2\n", "up,2016,2\nup,2016,3\n", 4, "year", TREND),
+    Case("duplicate_row", "observations", "o1,2019,a,seized,3,kg\n", "o1,2019,a,seized,3,kg\no2,2019,a,seized,4,kg\n", 3, "system", OBSERVED),
     Case("trend_moves_nothing", "edges", "a,b,5,up", "a,b,,up", 2, "trend", TREND),
     Case("trend_unused", "trends", "up,2016,2\n", "up,2016,2\ndown,2016,2\n", 4, "trend_id", TREND),
     Case("dangling_reference", "edges", "a,b,5,up", "a,b,5,upp", 2, "trend", TREND, "edges"),

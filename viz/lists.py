@@ -20,6 +20,7 @@ _USING_TABLES = (
     "recipes",
     "supply",
     "demand",
+    "trends",
     "volumes",
     "journeys",
     "options",
@@ -31,6 +32,7 @@ _USING_TABLES = (
 _NAMING_COLUMNS = (
     "name",
     "recipe_id",
+    "trend_id",
     "measure_id",
     "effect_id",
     "observation_id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from graph.trends import trend_factors
 from graph.vocabulary import DEFAULT_COMMODITY, family_of
 from viz.style import BORDER, GROUPS, family_style, kind_style, words_for
 from viz.tiers import stage_of
@@ -63,6 +64,8 @@ _EDGE_COLUMNS = (
     "reason",
     "about",
     "evidence",
+    "trend",
+    "detection_trend",
     *_NUMBERS,
 )
 _ROW_COLUMNS = (
@@ -78,6 +81,7 @@ _ROW_COLUMNS = (
     "confidence",
     "reason",
     "evidence",
+    "trend",
     *_AMOUNTS,
 )
 _EVIDENCE_COLUMNS = (
@@ -200,8 +204,14 @@ def words(network: nx.MultiDiGraph, edges: Iterable[EdgeRow]) -> dict[str, Any]:
     )
 
 
-def background(network: nx.MultiDiGraph) -> dict[str, Any]:
-    """Give what stands behind nodes and edges: conversions, supply, demand, volumes, events."""
+def background(network: nx.MultiDiGraph, span: Sequence[int] = ()) -> dict[str, Any]:
+    """Give what stands behind nodes and edges: conversions, supply, demand, trends, events.
+
+    Parameters
+    ----------
+    span
+        First and last year of the page, for the factors of trends.
+    """
     tables = network.graph
     return {
         "recipes": [
@@ -215,8 +225,21 @@ def background(network: nx.MultiDiGraph) -> dict[str, Any]:
             "edge_id",
             ["year", "capacity", "capacity_low", "capacity_high", "evidence", "reason"],
         ),
+        "trends": _trends(tables.get("trends", []), span),
         "events": _events(tables.get("events", [])),
     }
+
+
+def _trends(rows: Sequence[Mapping[str, Any]], span: Sequence[int]) -> dict[str, Any]:
+    """Give the factors of each trend by year (low, likely, high), and what turned it."""
+    result: dict[str, Any] = {}
+    for row in rows:
+        trend = result.setdefault(row["trend_id"], {"factors": {}, "turns": []})
+        trend["turns"].append(_chosen(row, ["year", "factor", "reason", "evidence"]))
+    for year in range(span[0], span[1] + 1) if span else ():
+        for name, band in trend_factors(rows, year).items():
+            result[name]["factors"][year] = [round(factor, 4) for factor in band]
+    return result
 
 
 def _by(
@@ -252,5 +275,6 @@ def years(network: nx.MultiDiGraph, edges: Iterable[EdgeRow]) -> list[int]:
     """Give the first and last year in which anything begins or ends; empty where none does."""
     rows = [*network.nodes.values(), *(row for *_, row in edges)]
     found = {row.get(end) for row in rows for end in ("active_from", "active_to")} - {None}
-    found |= {row["year"] for row in network.graph.get("volumes", [])}
+    for name in ("trends", "volumes"):
+        found |= {row["year"] for row in network.graph.get(name, [])}
     return [min(found), max(found)] if found else []

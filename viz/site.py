@@ -150,7 +150,7 @@ def _parts(
         "evidence": evidence,
         "sources": sources,
         "rankings": rankings,
-        "background": background(network),
+        "background": background(network, span),
     }
     return {name: as_json(part) for name, part in parts.items()}
 

@@ -39,6 +39,7 @@ def check_meaning(tables: Tables) -> Iterator[Notice]:
     for name, key in (("volumes", "edge_id"), ("trends", "trend_id")):
         yield from _check_repeated_years(tables[name], key)
     yield from _check_trends(tables)
+    yield from _check_repeated_observations(tables["observations"])
     yield from _check_effects(tables)
 
 
@@ -142,6 +143,24 @@ def _check_repeated_years(table: TableData, key: str) -> Iterator[Notice]:
             yield notice("duplicate_row", table.name, row=line, column="year",
                          value=f"{name} {year:.0f}")  # fmt: skip
         seen.add((name, year))
+
+
+_SAME_OBSERVATION = ("system", "quantity", "place", "node_id", "edge_id", "commodity", "year_kind")
+
+
+def _check_repeated_observations(observations: TableData) -> Iterator[Notice]:
+    """Find figures that one system gives twice for the same thing and years."""
+    if not len(observations):
+        return
+    columns = [observations.text(name) for name in _SAME_OBSERVATION]
+    years = [observations.number(name).tolist() for name in ("year", "year_from")]
+    seen: set[tuple[object, ...]] = set()
+    for *what, year, first, line in zip(*columns, *years, observations.lines.tolist(), strict=True):
+        key = (*what, year, year if np.isnan(first) else first)
+        if key in seen:
+            yield notice("duplicate_row", "observations", row=line, column="system",
+                         value=f"{what[0]} {what[1]} {year:.0f}")  # fmt: skip
+        seen.add(key)
 
 
 def _check_trends(tables: Tables) -> Iterator[Notice]:

@@ -66,16 +66,28 @@ function edgeCard(id) {
       ["Mode", modeLabel(edge)],
       ["Capacity", row.commodity === "tie" ? "a tie carries no quantity" : capacityText(numbers, unit)],
       ["Modelled flow", page.flow[id] === undefined ? "" : dated(`${number(page.flow[id])} ${unit} enter it`)],
-      ["Detection", row.detection === undefined ? "" : `${ranged(row, "detection", percent)} of what passes`],
+      ["Detection", row.detection === undefined ? ""
+        : `${ranged(inYearOf(row, "detection", "detection_trend"), "detection", percent)} of what passes`],
       ["Unit cost", row.unit_cost === undefined ? "" : `${number(row.unit_cost)} USD per unit`],
       ...rowFacts(row),
       ["Numbers", row.confidence || (row.commodity === "tie" ? "" : "confidence not given")],
       ["Reason", row.reason], ["Id", id],
     ]),
     ...rankSection("edges", id),
+    ...trendSection(row),
     ...eventSection(id),
     ...evidenceSection(row.evidence),
   ].filter(Boolean);
+}
+
+function trendSection(row) {
+  const named = [["Capacity", row.trend], ["Detection", row.detection_trend]]
+    .filter(([, trend]) => page.background.trends[trend]);
+  return named.flatMap(([what, trend]) => [
+    el("h3", {}, `${what} through time`),
+    el("ul", {}, page.background.trends[trend].turns.map((turn) =>
+      el("li", {}, `${turn.year}: ${number(turn.factor)} times the number of the table. ${turn.reason || ""}`))),
+  ]);
 }
 
 function capacityText(row, unit) {
@@ -110,8 +122,8 @@ function tradeSection(id, kind) {
   const quantity = (row, name = "quantity") => (row[name] === undefined ? "unlimited" : ranged(row, name));
   const thing = (row) => (words.commodities[row.commodity || "goods"] || { label: row.commodity }).label.toLowerCase();
   const unit = (row) => row.unit || (words.commodities[row.commodity] || {}).unit || "";
-  for (const row of page.background.supply[id] || []) lines.push(`Supplies ${thing(row)}: ${quantity(row)} ${unit(row)}`);
-  for (const row of page.background.demand[id] || []) lines.push(`Wants ${thing(row)}: ${quantity(row)} ${unit(row)}`);
+  for (const row of page.background.supply[id] || []) lines.push(`Supplies ${thing(row)}: ${quantity(inYearOf(row, "quantity"))} ${unit(row)}`);
+  for (const row of page.background.demand[id] || []) lines.push(`Wants ${thing(row)}: ${quantity(inYearOf(row, "quantity"))} ${unit(row)}`);
   const recipes = new Map();
   for (const row of page.background.recipes) {
     if (row.node_id !== id && (row.node_id || row.node_kind !== kind)) continue;

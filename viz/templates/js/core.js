@@ -102,10 +102,20 @@ const inYear = (row) =>
   (row.active_from === undefined || row.active_from <= state.year) &&
   (row.active_to === undefined || state.year <= row.active_to);
 
+// A row's number in the year in view: its own, times the factor of the trend it follows.
+function inYearOf(row, name, trend = "trend") {
+  const course = page.background.trends[row[trend]], factor = course && course.factors[state.year];
+  if (!factor || row[name] === undefined) return row;
+  const most = name === "detection" ? 1 : Infinity;
+  const [low, likely, high] = [row[`${name}_low`] ?? row[name], row[name], row[`${name}_high`] ?? row[name]]
+    .map((value, end) => Math.min(value * factor[end], most));
+  return { ...row, [name]: likely, [`${name}_low`]: low, [`${name}_high`]: high, year: state.year };
+}
+
 // A row of the volumes table overrides an edge's capacity in its year.
 function capacityRow(edge) {
   const volume = (page.background.volumes[edge.id] || []).find((row) => row.year === state.year);
-  if (!volume) return edge.d;
+  if (!volume) return inYearOf(edge.d, "capacity");
   const { capacity, capacity_low, capacity_high, ...rest } = edge.d;
   return { ...rest, ...volume };
 }

@@ -265,6 +265,13 @@ def test_a_volume_of_the_year_overrides_the_capacity(open_page, folder):
     page.locator("#card", has_text="7 kg/year, in 2012").wait_for()
 
 
+def test_a_trend_moves_the_capacity_and_its_range_and_gives_its_reason(open_page, folder):
+    page = open_page(folder, "year=2012&edge=e2")
+    card = page.locator("#card").inner_text()
+    assert "20 (5 to 100) kg/year, in 2012" in card
+    assert "2012: 0.2 times the number of the table. It was small then." in card
+
+
 def test_the_find_box_completes_names_and_opens_the_card(open_page, folder):
     page = open_page(folder)
     page.locator("#find").fill("seaport no. 3")

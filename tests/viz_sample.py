@@ -91,6 +91,8 @@ def _add_edge(network, by_kind, order, index, random):
         likely = round(random.uniform(10, 5000), 1)
         row |= {"capacity": likely, "capacity_low": likely / 2, "capacity_high": likely * 2}
         row |= {"detection": 0.1, "detection_low": 0.05, "detection_high": 0.2}
+    if index == 1:
+        row |= {"capacity": 100.0, "capacity_low": 50.0, "capacity_high": 200.0, "trend": "up"}
     if index % 25 == 3:
         row["status"] = "latent"
     if index % 20 == 7:
@@ -120,6 +122,17 @@ def _tables(by_kind):
         ],
         "demand": [{"node_id": market, "commodity": drug, "quantity": 50.0} for drug in DRUGS],
         "volumes": [{"edge_id": "e1", "year": 2012, "capacity": 7.0}],
+        "trends": [
+            {
+                "trend_id": "up",
+                "year": 2012,
+                "factor": 0.2,
+                "factor_low": 0.1,
+                "factor_high": 0.5,
+                "reason": "It was small then.",
+            },
+            {"trend_id": "up", "year": 2019, "factor": 1.0},
+        ],
         "events": [
             {"event_id": "x1", "date": "2019-06", "event": "A laboratory closed.", "nodes": (lab,)}
         ],

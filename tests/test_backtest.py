@@ -180,6 +180,7 @@ def test_a_measure_of_the_tables_can_be_the_change():
     [
         ([-0.2] * 10, "falls", "hit"),
         ([-0.2] * 7 + [0.2] * 3, "falls", "partly"),
+        ([-0.2] * 6 + [0.2] * 4, "falls", "miss"),
         ([-0.01] * 10, "falls", "miss"),
         ([-0.01] * 10, "steady", "hit"),
         ([0.3] * 10, "falls", "miss"),

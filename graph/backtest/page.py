@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["backtest_page"]
 
-DRAWS = 40
+DRAWS = 100
 
 _ABOUT = """# Back-tests
 
@@ -35,8 +35,9 @@ that `effects.csv` gives for a measure is not used where it was read off the out
 - *Model* is the median change over {draws} draws of the uncertain numbers with the range of the \
 middle 80 %, and how many draws go where the world went.
 - **hit**: the direction is right in at least 80 % of the draws, and a published size lies in the \
-range. **partly**: the direction is right, but not the size, or not in enough draws. **miss**: the \
-direction is wrong. A case hits where all its outcomes do, and misses where none does.
+range. **partly**: the direction is right in at least two thirds, but not the size, or not in \
+enough draws for a hit. **miss**: the direction is wrong, or undecided. A case hits where all its \
+outcomes do, and misses where none does.
 - Both solves of a draw may use what is latent, so that the difference is what the changes did.
 - *Beware* counts rows of the starting network that cite evidence of the outcome: what was not \
 clean about the start.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graph.backtest.cases import Case, Change, Outcome
     from graph.flow import FlowSolution
     from graph.matching import Target
-    from graph.states import Floats, Ints, StateGraph
+    from graph.states import Floats, Ints
     from graph.tables import Tables
 
 __all__ = ["run_backtests"]
@@ -37,7 +37,7 @@ TIE_BREAKER = 1e-4
 
 
 def run_backtests(
-    tables: Tables, backtest_id: str | None = None, *, draws: int = 40, seed: int = 1
+    tables: Tables, backtest_id: str | None = None, *, draws: int = 100, seed: int = 1
 ) -> Iterator[Backtest]:
     """
     Run back-tests, one after another.
@@ -121,6 +121,8 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
     measures, strengths = _with_changes(match_measures(tables, states), case, matcher)
     sums = [_sum(outcome, matcher, case) for outcome in case.outcomes]
     uncertainty = Uncertainty(states)
+    model = FlowModel(states)
+    most = _tie_breakers(model)
     shares = _draw_shares(measures, draws=draws, seed=seed)
     found = np.zeros((draws, 2, len(sums)))
     opened = np.zeros(len(states.tail))
@@ -130,9 +132,10 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
         after = apply_measures(drawn, taken, strengths)
         if not case.latent_opens:
             drawn, after = latent.close(drawn), latent.close(after)
-        extra = _tie_breakers(drawn, np.random.default_rng([seed, MAX_DRAWS, number]))
+        random = np.random.default_rng([seed, MAX_DRAWS, number])
+        extra = random.uniform(size=len(most)) * most
         was, now = (
-            FlowModel(replace(one, unit_cost=one.unit_cost + extra)).solve()
+            model.solve_states(replace(one, unit_cost=one.unit_cost + extra))
             for one in (drawn, after)
         )
         found[number] = [[one.of(was) for one in sums], [one.of(now) for one in sums]]
@@ -153,17 +156,16 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
     )
 
 
-def _tie_breakers(states: StateGraph, random: np.random.Generator) -> Floats:
-    """Draw a small cost per link, in proportion to what a unit is worth where it enters."""
-    model = FlowModel(states)
-    solution = model.solve()
+def _tie_breakers(model: FlowModel) -> Floats:
+    """Give the most that each link's cost is raised by, from what a unit is worth there."""
+    states, solution = model.states, model.solve()
     # A balance may be left over but not overdrawn: its dual is the worth with a minus sign.
     worth = np.abs(np.asarray(model.highs.getSolution().row_dual)[: states.n_states])
     # Where a unit more is worth nothing, what the trade earns per unit moved stands for it.
     carried = max(float(solution.arc_flow.sum()), 1e-9)
     scale = np.maximum(worth[states.tail], abs(solution.objective) / carried)
-    small: Floats = random.uniform(size=len(scale)) * TIE_BREAKER * scale * (states.edge >= 0)
-    return small
+    most: Floats = TIE_BREAKER * scale * (states.edge >= 0)
+    return most
 
 
 def _with_changes(

@@ -19,8 +19,8 @@ __all__ = ["Backtest", "Compared", "Verdict", "compare", "judge"]
 
 Verdict = Literal["hit", "partly", "miss"]
 
-SURE = 0.8
-"""Share of draws that must go where the world went for a full hit."""
+SURE, LIKELY = 0.8, 2 / 3
+"""Shares of draws that must go where the world went for a full hit, and for a part of one."""
 
 RANGE = (10.0, 90.0)
 """Percentiles of an 80 % range."""
@@ -222,6 +222,8 @@ def _judge_outcome(
     where = _direction(change, outcome.steady_within)
     if where != outcome.observed:
         return "miss", f"the model {_VERB[where]}, the world {_VERB[outcome.observed]}"
+    if agreement < LIKELY:
+        return "miss", f"the direction is right in {agreement:.0%} of the draws only: undecided"
     size, (low, high) = outcome.observed_change, ends
     if size is not None and low is not None and high is not None and not low <= size <= high:
         return "partly", "the direction is right, the size observed lies outside the 80 % range"

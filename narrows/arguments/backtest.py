@@ -15,5 +15,5 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add what can be asked."""
     parser.add_argument("id", nargs="?", metavar="ID", help="one back-test (default: all)")
     add_tables(parser, year=False)
-    add_draws(parser, default=40, about="draws of the uncertain numbers (default: 40)")
+    add_draws(parser, default=100, about="draws of the uncertain numbers (default: 100)")
     add_json(parser)

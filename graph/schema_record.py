@@ -217,7 +217,7 @@ _BACKTESTS = Table(
         year("outcome_year", "Case: the year in which the outcome was seen."),
         text(
             "kind",
-            "Case: a test, or an exploration of what the lesson of a miss would change, which is "
+            "Case: a test, or an exploration of what another assumption would change, which is "
             "not counted.",
             choices=BACKTEST_KINDS,
             default="test",

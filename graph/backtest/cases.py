@@ -103,7 +103,7 @@ class Case:
     Attributes
     ----------
     is_test
-        Whether it counts; an exploration shows what the lesson of a miss would change.
+        Whether it counts; an exploration shows what another assumption would change.
     outcome_evidence
         What its inputs must not rest on.
     """

@@ -41,8 +41,7 @@ outcomes do, and misses where none does.
 - Both solves of a draw may use what is latent, so that the difference is what the changes did.
 - *Beware* counts rows of the starting network that cite evidence of the outcome: what was not \
 clean about the start.
-- An *exploration* is no test: it was written after a miss, to see what its lesson would change, \
-and is not counted.
+- An *exploration* is no test: it shows what another assumption would change, and is not counted.
 
 `narrows backtest` runs them all. This page is generated from the data shipped; `make docs` writes \
 it anew.

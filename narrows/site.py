@@ -29,17 +29,20 @@ if TYPE_CHECKING:
 __all__ = ["make_site"]
 
 
-def make_site(tables: Tables, year: int | None) -> tuple[dict[str, str], dict[str, Chokepoints]]:
-    """Give the text of each page, and the chokepoints by question."""
+def make_site(
+    tables: Tables, year: int | None, *, draws: int = 0, seed: int = 1
+) -> tuple[dict[str, str], dict[str, Chokepoints]]:
+    """Give the text of each page, and the chokepoints by question, ranked again in draws."""
     network = build_network(tables)
     states = build_states(network, year=year)
-    found = _all_chokepoints(network, states)
+    found = _all_chokepoints(network, states, draws=draws, seed=seed)
     pages = build_site(
         network,
         found,
         year=year,
         digest=tables.digest,
         version=__version__,
+        draws=draws,
         flow=modelled_flow(states),
     )
     return pages, found
@@ -64,14 +67,17 @@ def modelled_flow(states: StateGraph) -> Flow | None:
     return Flow(routes, {states.arc_id(arc): float(solution.arc_flow[arc]) for arc in edges})
 
 
-def _all_chokepoints(network: nx.MultiDiGraph, states: StateGraph) -> dict[str, Chokepoints]:
+def _all_chokepoints(
+    network: nx.MultiDiGraph, states: StateGraph, *, draws: int, seed: int
+) -> dict[str, Chokepoints]:
     """Ask of the whole chain and of each commodity family that people can choose."""
-    names = {node: name for node, name in network.nodes(data="name") if name}
     families = dict.fromkeys(family_of(name) for name in states.commodities)
     result = {}
     for key, commodity in [("chain", None), *((family, family) for family in families)]:
         try:
-            result[key] = find_chokepoints(states, commodity=commodity, names=names)
+            result[key] = find_chokepoints(
+                network, commodity=commodity, year=states.year, draws=draws, seed=seed
+            )
         except NarrowsError as error:
             # A family that flows nowhere this year has no chokepoints; the page says so by
             # leaving it out. Faults in the data have stopped the build before.

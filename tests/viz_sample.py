@@ -175,6 +175,7 @@ def _ranking(key, nodes, edges):
         cut=pd.DataFrame(index=edges[:2]),
         nodes=_frame(nodes[:20]),
         edges=_frame(edges[:20]),
+        groups=_frame(["kind:seaport", "mode:mail"]).assign(by=["kind", "mode"], members=3),
     )
 
 
@@ -192,4 +193,18 @@ def _frame(ids):
         )
         for rank, each in enumerate(ids)
     ]
-    return pd.DataFrame(rows, index=ids, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, index=ids, columns=list(COLUMNS))
+    looked = {
+        "flow_commodity": "fentanyl",
+        "flow_share_low": 0.25,
+        "flow_share_high": 0.75,
+        "recuperation": 0.3,
+        "replaced_by": ("e2", "e5"),
+        "opened": ("e4",),
+        "stability": 0.9,
+    }
+    # Only the first three are looked into, as in `graph.chokepoints`.
+    for name, value in looked.items():
+        cells = [value if row < 3 else None for row in range(len(ids))]
+        frame[name] = pd.Series(cells, index=frame.index, dtype=object)
+    return frame

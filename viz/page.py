@@ -10,7 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from viz.style import label_of
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from jinja2 import Environment
 
 __all__ = ["as_json", "content_policy", "render", "scripts", "style"]
@@ -44,7 +48,12 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"amount": _amount, "share": _share}
+    environment.filters |= {
+        "amount": _amount,
+        "share": _share,
+        "flow_range": _flow_range,
+        "capitalise": label_of,
+    }
     return environment
 
 
@@ -58,7 +67,19 @@ def _amount(value: object) -> str:
 
 
 def _share(value: object) -> str:
-    return f"{100 * value:.3g} %" if isinstance(value, int | float) else "-"
+    return (
+        f"{100 * value:.2g} %"
+        if isinstance(value, int | float) and value < 0.0995
+        else (f"{100 * value:.0f} %" if isinstance(value, int | float) else "-")
+    )
+
+
+def _flow_range(row: Mapping[str, Any]) -> str:
+    """Write a flow share as the range over all optimal flows, where that is known."""
+    ends = (_share(row.get("flow_share_low")), _share(row.get("flow_share_high")))
+    if "-" in ends:
+        return _share(row.get("flow_share"))
+    return ends[1] if ends[0] == ends[1] else f"{ends[0][:-2]} to {ends[1]}"
 
 
 @cache

@@ -20,9 +20,21 @@ _MEASURES = (
     "loss",
     "loss_share",
     "flow_share",
+    "flow_share_low",
+    "flow_share_high",
+    "flow_commodity",
     "betweenness",
     "dominates",
     "in_cut",
+    "cut_links",
+    "articulation",
+    "degree",
+    "recuperation",
+    "replaced_by",
+    "opened",
+    "stability",
+    "members",
+    "by",
     "reason",
 )
 _TELLING = ("loss_share", "flow_share", "betweenness", "dominates", "in_cut")
@@ -59,6 +71,10 @@ class Ranking(Protocol):
     def edges(self) -> pd.DataFrame:
         """Edges, best first."""
 
+    @property
+    def groups(self) -> pd.DataFrame:
+        """Groups that go together, best first."""
+
 
 def ranking_label(key: str) -> str:
     """Name a ranking for people.
@@ -82,6 +98,7 @@ def ranking_items(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, Any]]:
             "cut": [str(edge_id) for edge_id in ranking.cut.index],
             "nodes": _rows(ranking.nodes),
             "edges": _rows(ranking.edges),
+            "groups": _rows(ranking.groups),
         }
         for key, ranking in rankings.items()
     }
@@ -92,7 +109,8 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     rows = []
     values = zip(*(frame[name].tolist() for name in columns), strict=True)
     for rank, (row_id, cells) in enumerate(zip(frame.index.tolist(), values, strict=True), start=1):
-        row = {name: _plain(cell) for name, cell in zip(columns, cells, strict=True)}
+        plain = zip(columns, map(_plain, cells), strict=True)
+        row = {name: cell for name, cell in plain if cell is not None}
         if any(row.get(name) for name in _TELLING):
             rows.append({"id": str(row_id), "rank": rank, **row})
     return rows

@@ -43,6 +43,7 @@ def build_site(
     digest: str,
     version: str,
     flow: ModelledFlow | None = None,
+    draws: int = 0,
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -60,6 +61,9 @@ def build_site(
     flow
         What the modelled trade does in `year`: its routes are listed, and lines can be
         as wide as what they carry. Default: the data cannot tell.
+
+    draws
+        In how many draws of the uncertain numbers the rankings' stability was found.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def build_site(
     """
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
-        marks = {"digest": digest[:12], "version": version}
+        marks = {"digest": digest[:12], "version": version, "draws": draws}
         return _pages(network, rankings, flow, year, marks)
 
 
@@ -90,11 +94,11 @@ def _pages(
     rankings: dict[str, dict[str, Any]],
     flow: ModelledFlow | None,
     year: int | None,
-    marks: Mapping[str, str],
+    marks: Mapping[str, Any],
 ) -> dict[str, str]:
     evidence, sources = evidence_items(network)
     foot = {"year": year, **marks}
-    parts = _parts(network, rankings, evidence, sources, year)
+    parts = _parts(network, rankings, evidence, sources, foot)
     parts["routes"] = as_json(route_items(flow.routes) if flow else {})
     parts["flow"] = as_json({e: float(f"{x:.4g}") for e, x in flow.by_edge.items()} if flow else {})
     return {
@@ -115,7 +119,7 @@ def _parts(
     rankings: dict[str, dict[str, Any]],
     evidence: dict[str, Any],
     sources: dict[str, Any],
-    year: int | None,
+    foot: Mapping[str, Any],
 ) -> dict[str, str]:
     edges = list(network.edges(keys=True, data=True))
     mode = drawing_mode(len(edges))
@@ -128,7 +132,8 @@ def _parts(
     parts = {
         "meta": {
             "mode": mode,
-            "year": year or (span[-1] if span else 0),
+            "year": foot["year"] or (span[-1] if span else 0),
+            "draws": foot["draws"],
             "years": span,
             "located": located,
             "presets": _presets(),

@@ -20,7 +20,7 @@ __all__ = ["run"]
 def run(arguments: Namespace) -> int:
     """Check, compute, write the pages and name the five strongest chokepoints."""
     tables, year = read(arguments), chosen_year(arguments)
-    files, found = make_site(tables, year)
+    files, found = make_site(tables, year, draws=arguments.draws, seed=arguments.seed)
     page = write_folder(files, Path(arguments.output))
     print(
         f"Checked {sum(len(tables[name]) for name in tables)} rows in {len(list(tables))} tables."

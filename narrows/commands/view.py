@@ -19,7 +19,8 @@ __all__ = ["run"]
 def run(arguments: Namespace) -> int:
     """Write the pages."""
     tables, year = read(arguments), chosen_year(arguments)
-    page = write_folder(make_site(tables, year)[0], Path(arguments.output))
+    files, _ = make_site(tables, year, draws=arguments.draws, seed=arguments.seed)
+    page = write_folder(files, Path(arguments.output))
     if arguments.json:
         print_json({"command": "view", "year": year, "page": str(page)})
     else:

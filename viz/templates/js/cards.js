@@ -106,16 +106,49 @@ function rankSection(table, id) {
   if (!found.length) return [];
   return [
     el("h3", {}, dated("As a chokepoint")),
-    ...found.slice(0, 1).map(([each, row]) => row.reason ? el("p", { class: "reason" }, `${each.label}: ${row.reason}`) : null),
+    otherYear(),
+    ...found.slice(0, 1).flatMap(([each, row]) => [
+      row.reason ? el("p", { class: "reason" }, `${each.label}: ${row.reason}`) : null, ...lookedInto(row)]),
     el("div", { class: "scroll" }, el("table", { class: "small" },
       el("thead", {}, el("tr", {}, ["Chain", "Rank", "Loss", "Flow share"].map((text) => el("th", { scope: "col" }, text)))),
       el("tbody", {}, found.map(([each, row]) => el("tr", { title: row.reason || "" },
-        [each.label, number(row.rank), shareText(row.loss_share), shareText(row.flow_share)].map((text) => el("td", {}, text)))))),
+        [each.label, number(row.rank), shareText(row.loss_share), flowShare(row)].map((text) => el("td", {}, text)))))),
     ),
   ];
 }
 
-const shareText = (share) => (typeof share === "number" ? percent(share) : "–");
+// What was looked into for the first of each ranking: ranges, reactions, how sure.
+function lookedInto(row) {
+  const links = (ids) => ids && ids.length
+    ? el("ul", { class: "flows" }, ids.filter((id) => edgeById.has(id)).slice(0, 5).map((id) => el("li", {},
+      el("button", { class: "link", onclick: () => show("edge", id) }, `${edgeLabel(edgeById.get(id))}, ` +
+        words.commodities[edgeById.get(id).d.commodity].label.toLowerCase()))))
+    : "nothing";
+  return [facts([
+    ["Passes here", row.flow_commodity === undefined ? ""
+      : `${flowShare(row)} of the ${row.flow_commodity.replaceAll("_", " ")}, over all flows as good as the best`],
+    ["Replaced by", row.replaced_by === undefined || !row.loss_share ? "" : links(row.replaced_by)],
+    ["Comes back", row.recuperation === undefined ? "" : `${shareText(row.recuperation)} of the loss, when latent routes open`],
+    ["Would open", row.opened && row.opened.length ? links(row.opened) : ""],
+    ["How sure", row.stability === undefined ? ""
+      : `among the ten greatest losses in ${shareText(row.stability)} of ${meta.draws} draws of the uncertain numbers`],
+  ])];
+}
+
+function flowShare(row) {
+  const low = shareText(row.flow_share_low), high = shareText(row.flow_share_high);
+  if (row.flow_share_low === undefined) return shareText(row.flow_share);
+  return low === high ? high : `${low.replace(" %", "")} to ${high}`;
+}
+
+// Rankings and routes are of the year the page was built for; the slider moves the drawing alone.
+function otherYear() {
+  if (!meta.years.length || state.year === meta.year) return null;
+  return el("p", { class: "note" }, `The drawing shows ${state.year}. Rankings, routes and modelled flows are those of ${meta.year}: ` +
+    `for ${state.year}, run narrows build --year ${state.year}.`);
+}
+
+const shareText = (share) => (typeof share === "number" ? `${number(Number((share * 100).toPrecision(2)))} %` : "–");
 
 function tradeSection(id, kind) {
   const lines = [];

@@ -1,7 +1,7 @@
 // The right panel while nothing is selected: the strongest chokepoints and why.
 
 function overview() {
-  return [el("h2", {}, dated("Strongest chokepoints")), ...chokepointList(), ...routeList(), ...hints()];
+  return [el("h2", {}, dated("Strongest chokepoints")), otherYear(), ...chokepointList(), ...routeList(), ...hints()].filter(Boolean);
 }
 
 function chokepointList() {
@@ -18,6 +18,7 @@ function chokepointList() {
     flowSummary(current),
     ...rankedList(current, "nodes", "Nodes"),
     ...rankedList(current, "edges", "Links"),
+    ...groupList(current),
     el("p", {}, el("a", { href: "chokepoints.html" }, "All, as tables to print")),
   ];
 }
@@ -36,7 +37,15 @@ function rankedList(current, table, title) {
     el("button", { class: "choke", onclick: () => show(type, row.id) },
       el("span", { class: type === "node" ? "badge" : "badge plain" }, String(row.rank)),
       el("span", { class: "name" }, type === "node" ? labelOfNode(row.id) : edgeLabel(edgeById.get(row.id)))),
-    row.reason ? el("p", {}, row.reason) : null)))];
+    row.reason ? el("p", { title: row.reason }, row.reason) : null)))];
+}
+
+// Groups have no card: their numbers stand in the list to print.
+function groupList(current) {
+  const rows = current.groups.slice(0, 3);
+  if (!rows.length) return [];
+  return [el("h3", {}, "Groups gone together"), el("ol", { class: "ranked" }, rows.map((row) => el("li", {},
+    el("p", { class: "group" }, el("strong", {}, `${sentence(row.name)} (${row.by}): ${shareText(row.loss_share)}`)))))];
 }
 
 function hints() {

@@ -124,8 +124,9 @@ function drawBands(context) {
   frame.bands.forEach((band, index) => {
     context.fillStyle = index % 2 ? "#EDF1F4" : "#F7F9FA";
     context.fillRect(band.left, band.top, band.right - band.left, band.bottom - band.top);
-    drawHeading(context, band);
   });
+  // Above all bands: a heading may be a little wider than its own.
+  frame.bands.forEach((band) => drawHeading(context, band));
   if (!frame.lane) return;
   const { left, right, top, bottom } = frame.lane;
   context.fillStyle = "#F1EDF8";
@@ -137,18 +138,36 @@ function drawBands(context) {
 }
 
 function drawHeading(context, { left, right, top, label }) {
-  context.font = boldFont;
   context.fillStyle = "#3E4A57";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const room = right - left - 6, lines = [];
-  for (const word of label.split(" ")) {
-    const joined = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
-    if (lines.length && context.measureText(joined).width <= room) lines[lines.length - 1] = joined;
-    else lines.push(word);
+  const lines = headingLines(context, label, right - left - 4);
+  lines.forEach((line, index) => context.fillText(line, (left + right) / 2, top + 10 + 13 * index));
+}
+
+// Three lines at most; narrow bands get smaller letters rather than lose words.
+function headingLines(context, label, room) {
+  let lines = [];
+  for (const size of [11, 10, 9, 8]) {
+    context.font = `600 ${size}px "Segoe UI", system-ui, sans-serif`;
+    lines = [];
+    for (const word of label.split(" ")) {
+      const joined = lines.length ? `${lines[lines.length - 1]} ${word}` : word;
+      if (lines.length && context.measureText(joined).width <= room) lines[lines.length - 1] = joined;
+      else lines.push(word);
+    }
+    if (lines.length <= 3 && lines.every((line) => context.measureText(line).width <= room)) break;
   }
-  lines.slice(0, 3).forEach((line, index) =>
-    context.fillText(line, (left + right) / 2, top + 10 + 13 * index));
+  return lines.slice(0, 4);
+}
+
+// Labels keep clear of the headings of bands and lane, in pixels of the canvas element.
+function headingBoxes() {
+  if (state.layout !== "tiers" || !frame.bands.length) return [];
+  const corner = (x, y) => network.canvasToDOM({ x, y });
+  const boxes = frame.bands.map(({ left, right, top }) => [corner(left, top), corner(right, top + headHeight - 4)]);
+  if (frame.lane) boxes.push([corner(frame.lane.left, frame.lane.top), corner(frame.lane.left + 110, frame.lane.top + 20)]);
+  return boxes.map(([from, to]) => [from.x, from.y, to.x, to.y]);
 }
 
 let mapPaths = null;
@@ -230,7 +249,7 @@ function drawMarks(context) {
   const ratio = context.canvas.width / context.canvas.clientWidth;
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const size = canvasSize(), obstacles = [], labels = [];
+  const size = canvasSize(), obstacles = headingBoxes(), labels = [];
   for (const item of drawn.nodes) {
     const at = network.canvasToDOM({ x: item.x, y: item.y });
     if (at.x < -20 || at.y < -20 || at.x > size.width + 20 || at.y > size.height + 20) continue;

@@ -37,6 +37,7 @@ function routeCard(id) {
   const most = route.capacity === null ? "unlimited" : `${number(route.capacity)} ${route.unit}`;
   return [
     el("h2", { tabindex: "-1" }, `${route.label}, route ${id.split(":")[1]}`),
+    otherYear(),
     facts([
       ["Carries", `${number(route.flow)} ${route.unit} (${dated("modelled")})`],
       ["At most", `${most}, were nothing else in its way`],
@@ -45,7 +46,7 @@ function routeCard(id) {
     el("h3", {}, "Legs"),
     el("ol", { class: "legs" }, route.legs.map((leg) => el("li", {}, ...legText(leg)))),
     el("p", { class: "muted" }, "Ranked by what it carries; another flow may be as good for the trade. Routes are never ranked by detection."),
-  ];
+  ].filter(Boolean);
 }
 
 function legText(leg) {
@@ -55,9 +56,11 @@ function legText(leg) {
   }
   const edge = edgeById.get(leg.edge);
   const what = words.commodities[edge.d.commodity].label, flow = page.flow[edge.id];
+  const evidence = (edge.d.evidence || []).length;
   return [
     el("button", { class: "link", onclick: () => show("edge", edge.id) }, edgeLabel(edge)),
     el("small", {}, `${what}, ${modeLabel(edge).toLowerCase()}; ` +
-      `${flow === undefined ? "" : `${number(flow)} of `}${capacityText(capacityRow(edge), unitOf(edge))}`),
+      `${flow === undefined ? "" : `${number(flow)} of `}${capacityText(capacityRow(edge), unitOf(edge))}; ` +
+      (evidence ? `${plural(evidence, "statement")} of evidence` : edge.d.basis ? `${edge.d.basis}, no evidence` : "no evidence given")),
   ];
 }

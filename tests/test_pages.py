@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import copy
 import os
-import shutil
 
 import networkx as nx
 import pytest
 
+from tests.browsing import CHROMIUM, TINY
 from tests.viz_sample import sample_network, sample_rankings
 from viz import build_site
 
-playwright = pytest.importorskip(
+pytest.importorskip(
     "playwright.sync_api", reason="no Playwright; enable with: pip install 'narrows[test]'"
-)
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-        if (path := shutil.which(name))
-    ),
-    None,
 )
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium; enable with: sudo apt-get install -y chromium"
@@ -30,16 +22,7 @@ pytestmark = pytest.mark.skipif(
 HOSTILE = (
     "</script><script>alert(1)</script><img src=x onerror=alert(2)> href='javascript:alert(3)'"
 )
-TINY, HD = {"width": 1280, "height": 760}, {"width": 1920, "height": 1080}
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox", "--disable-gpu"]
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=flags)
-        yield chromium
-        chromium.close()
+HD = {"width": 1920, "height": 1080}
 
 
 @pytest.fixture(scope="session")
@@ -62,37 +45,6 @@ def write_site(tmp_path_factory):
 @pytest.fixture(scope="session")
 def folder(network, write_site):
     return write_site(network, sample_rankings(network))
-
-
-@pytest.fixture
-def open_page(browser):
-    """Open pages that may reach nothing but files; whatever they say or ask for is a failure."""
-    faults, pages = [], []
-
-    def watch(route):
-        if route.request.url.startswith(("file:", "data:", "blob:")):
-            route.continue_()
-        else:
-            faults.append(f"request: {route.request.url}")
-            route.abort()
-
-    def opened(folder, view="", *, file="index.html", size=TINY, heard=True):
-        page = browser.new_page(viewport=size)
-        pages.append(page)
-        page.route("**/*", watch)
-        page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
-        if heard:
-            page.on("console", lambda said: faults.append(f"console: {said.text}"))
-        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-        page.goto(f"{folder.as_uri()}/{file}{'#' + view if view else ''}")
-        if file == "index.html":
-            page.wait_for_selector("body[data-ready]")
-        return page
-
-    yield opened
-    for page in pages:
-        page.close()
-    assert faults == []
 
 
 def heading(page):

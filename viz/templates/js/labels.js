@@ -103,6 +103,8 @@ function placeLabel(context, label, { nodes, labels }, size) {
     (label.forced ? freePlace(context, label, full, [], size) : null);
 }
 
+let labelBoxes = [];
+
 function drawLabels(context, all, nodes, size) {
   const labels = [];
   context.textBaseline = "middle";
@@ -114,6 +116,7 @@ function drawLabels(context, all, nodes, size) {
     labels.push(place.box);
     drawText(context, place, label.faint);
   }
+  labelBoxes = labels;
   return all.length - labels.length;
 }
 

@@ -208,6 +208,7 @@ function start() {
   // For the console and the tests: what is drawn, and where.
   window.narrows = {
     page, state, shown, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels,
+    headings: headingBoxes, labelBoxes: () => labelBoxes,
     placeOf: (id) => network.canvasToDOM(network.getPosition(visId(id))),
     pointOf: (id, share) => network.canvasToDOM(network.body.edges[visId(id)].edgeType.getPoint(share)),
   };

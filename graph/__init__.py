@@ -28,6 +28,7 @@ from graph.headlines import Carrier, Headline, headlines
 from graph.loading import check_tables, load_network, read_tables
 from graph.measures import Measures, apply_measures, match_measures
 from graph.network import DEFAULT_YEAR, build_network, snapshot, to_tables
+from graph.observed import find_observations
 from graph.provenance import Chain, Figure, Statement, Trace, trace
 from graph.routes import Leg, Route, k_best_routes
 from graph.states import Recipe, StateGraph
@@ -70,6 +71,7 @@ __all__ = [
     "explain_chokepoint",
     "find_chokepoints",
     "find_group_chokepoints",
+    "find_observations",
     "footing",
     "headlines",
     "k_best_routes",

@@ -297,6 +297,11 @@ def test_turns_are_tied_to_events_of_their_time(trend, year, event):
     assert event in many(row, "events")
 
 
+def test_every_trend_but_a_plain_rate_names_an_event_that_turned_it():
+    turned = {row["trend_id"] for row in table("trends") if many(row, "events")}
+    assert {row["trend_id"] for row in table("trends")} - turned == {"cocaine_removal"}
+
+
 def test_no_event_turns_a_trend_before_it_happened():
     dates = {row["event_id"]: int(row["date"][:4]) for row in table("events")}
     for row in table("trends"):

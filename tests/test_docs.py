@@ -62,7 +62,9 @@ def test_what_the_readme_shows_is_what_is_printed(capsys):
         assert line in capsys.readouterr().out.splitlines()
 
 
-@pytest.mark.parametrize(("page", "code"), fences("python"), ids=["README", "guide-1", "guide-2", "guide-3"])
+@pytest.mark.parametrize(
+    ("page", "code"), fences("python"), ids=["README", "guide-1", "guide-2", "guide-3"]
+)
 def test_code_in_the_documents_runs(page, code):
     with contextlib.redirect_stdout(io.StringIO()):
         exec(compile(code, page, "exec"), {})  # noqa: S102

@@ -9,10 +9,6 @@ where it comes home, so the money edges and their losses matter like any other.
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,9 +18,10 @@ from graph.errors import NarrowsError, QuestionError
 from graph.no_optimum import why_infeasible, why_unbounded
 from graph.programme import Programme, build_programme, with_states
 from graph.solution import FlowSolution
+from graph.solver import quiet_solver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import networkx as nx
 
@@ -272,25 +269,9 @@ def _build(programme: Programme) -> Any:
     lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = programme.starts, programme.rows
     lp.a_matrix_.value_ = programme.values
-    with _silent():
-        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
+    highs = quiet_solver()
     # Presolve would throw away the basis that the next variation starts from.
     highs.setOptionValue("presolve", "off")
     highs.setOptionValue("threads", 1)
     highs.passModel(lp)
     return highs
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """Keep the solver's banner off standard output, which it writes to past Python."""
-    sys.stdout.flush()
-    saved = os.dup(1)
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            yield
-        finally:
-            os.dup2(saved, 1)
-            os.close(saved)

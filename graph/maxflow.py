@@ -101,14 +101,15 @@ class MaxFlow:
 
     def cut(self) -> list[int]:
         """Give the arcs of the minimum cut that lies nearest the source."""
-        side = self._reached()
+        side = self.source_side()
         return [
             arc
             for arc in range(len(self.capacity))
             if self.to[2 * arc + 1] in side and self.to[2 * arc] not in side
         ]
 
-    def _reached(self) -> set[int]:
+    def source_side(self) -> set[int]:
+        """Give the nodes on the source's side of that cut."""
         side, queue = {self.source}, deque([self.source])
         while queue:
             for arc in self.out[queue.popleft()]:

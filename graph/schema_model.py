@@ -53,6 +53,12 @@ _NODES = Table(
         BASIS,
         REASON,
         EVIDENCE,
+        number(
+            "interdiction_cost",
+            "What closing it costs the interdictor.",
+            default="1 where the column is missing; not interdictable where the cell is blank",
+        ),
+        share("interdiction_share", "Share of what arrives that closing it takes.", default="1"),
         text("about", "One or two sentences for the card."),
     ),
     key="node_id",
@@ -99,6 +105,7 @@ _EDGES = Table(
             "What closing it costs the interdictor.",
             default="1 where the column is missing; not interdictable where the cell is blank",
         ),
+        share("interdiction_share", "Share of its capacity that closing it takes.", default="1"),
         share("detection_inspected", "Detection where inspection is placed."),
         number(
             "inspection_cost", "What placing inspection here costs.", default="as interdiction_cost"

@@ -25,6 +25,7 @@ COMMANDS = {
     "view": "write the pages to explore in a browser",
     "routes": "list the best routes",
     "chokepoints": "rank nodes, edges and groups by what is lost without them",
+    "interdict": "choose what to close, inspect or do within a budget",
     "backtest": "set an earlier year, apply what was done, compare with what followed",
     "evidence": "follow a row or a result back to what it rests on",
     "explore": "open the web application on this machine",

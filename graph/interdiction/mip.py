@@ -1,0 +1,139 @@
+"""Mixed-integer programmes in HiGHS: built from arrays, cut down row by row, solved again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from graph.solver import quiet_solver
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.states import Floats
+
+__all__ = ["Mip", "MipSolution"]
+
+
+@dataclass(frozen=True, slots=True)
+class MipSolution:
+    """What a solve found.
+
+    Attributes
+    ----------
+    values
+        One per column, or None where nothing feasible was met.
+    objective
+        Of `values`; infinite without.
+    bound
+        No solution is smaller.
+    finished
+        Whether the bound was met, rather than the time spent.
+    """
+
+    values: Floats | None
+    objective: float
+    bound: float
+    finished: bool
+
+
+class Mip:
+    """
+    A programme to minimise, held by the solver so that rows can be added.
+
+    Parameters
+    ----------
+    costs, lower, upper
+        One per column.
+    whole
+        How many of the first columns are whole numbers.
+    """
+
+    def __init__(self, costs: Floats, lower: Floats, upper: Floats, *, whole: int) -> None:
+        import highspy
+
+        self.n_columns, self.whole = len(costs), whole
+        self._kinds = highspy.HighsVarType
+        self.highs = quiet_solver()
+        self.highs.setOptionValue("random_seed", 1)
+        self.highs.addVars(self.n_columns, lower, upper)
+        everything = np.arange(self.n_columns, dtype=np.int32)
+        self.highs.changeColsCost(self.n_columns, everything, costs)
+        self.set_whole(on=True)
+
+    def set_whole(self, *, on: bool) -> None:
+        """Hold the first columns to whole numbers, or let them go for the relaxation."""
+        kind = int(self._kinds.kInteger if on else self._kinds.kContinuous)
+        columns = np.arange(self.whole, dtype=np.int32)
+        self.highs.changeColsIntegrality(
+            self.whole, columns, np.full(self.whole, kind, dtype=np.uint8)
+        )
+
+    def add_rows(self, rows: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> None:
+        """Add rows: the least they may be, their columns and their values."""
+        if not rows:
+            return
+        starts = np.cumsum([0, *(len(columns) for _, columns, _ in rows[:-1])]).astype(np.int32)
+        columns = np.concatenate([np.asarray(c, dtype=np.int32) for _, c, _ in rows])
+        values = np.concatenate([np.asarray(v, dtype=np.float64) for *_, v in rows])
+        least = np.array([row[0] for row in rows], dtype=np.float64)
+        self.highs.addRows(
+            len(rows), least, np.full(len(rows), np.inf), len(values), starts, columns, values
+        )
+
+    def relax(self) -> tuple[float, Floats]:
+        """Solve the linear relaxation; give its value and its columns."""
+        self.highs.run()
+        values = np.asarray(self.highs.getSolution().col_value)
+        return float(self.highs.getInfo().objective_function_value), values
+
+    def solve(
+        self,
+        *,
+        time_limit: float = math.inf,
+        gap: float = 1e-7,
+        target: float = -math.inf,
+    ) -> MipSolution:
+        """
+        Solve with the columns held to whole numbers.
+
+        Parameters
+        ----------
+        time_limit
+            Seconds; the best solution met is given.
+        gap
+            Relative gap at which a solution counts as optimal.
+        target
+            A proven bound: a solution this small needs no further proof.
+
+        Notes
+        -----
+        No solution is given to start from: with one, HiGHS 1.16 can report an objective
+        and a bound that belong to no solution.
+        """
+        highs = self.highs
+        highs.setOptionValue("mip_rel_gap", gap)
+        highs.setOptionValue("mip_abs_gap", 1e-9)
+        highs.setOptionValue("objective_target", target)
+        # The clock of the solver runs on from one solve to the next.
+        highs.setOptionValue("time_limit", min(1e9, highs.getRunTime() + max(time_limit, 0.01)))
+        highs.run()
+        return self._result(target)
+
+    def _result(self, target: float) -> MipSolution:
+        import highspy
+
+        status: Any = self.highs.getModelStatus()
+        kinds = highspy.HighsModelStatus
+        if status == kinds.kInfeasible:
+            return MipSolution(None, math.inf, math.inf, finished=True)
+        info = self.highs.getInfo()
+        finished = status in (kinds.kOptimal, kinds.kObjectiveTarget)
+        bound = max(float(info.mip_dual_bound), target)
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return MipSolution(None, math.inf, bound, finished=False)
+        values = np.asarray(self.highs.getSolution().col_value)
+        return MipSolution(values, float(info.objective_function_value), bound, finished=finished)

@@ -1,0 +1,103 @@
+"""The command `interdict`: one function per model, one way to print a plan."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from graph.errors import QuestionError
+from graph.interdiction.maxflow import interdict_flow
+from graph.scan import percent
+from narrows.output import number, print_json, print_table
+from narrows.shared import chosen_year, print_note, read
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Sequence
+
+    from graph.interdiction.result import OtherPlan, Plan
+
+__all__ = ["print_plan", "run"]
+
+SHOWN = 10
+"""How many other plans a table shows; --json lists all."""
+
+
+def run(arguments: Namespace) -> int:
+    """Print the plan of the model that was asked for."""
+    if arguments.time_limit is not None and arguments.time_limit <= 0:
+        raise QuestionError(f"--time-limit is {arguments.time_limit:g}; it must be above 0")
+    plan = _MODELS[arguments.model](arguments)
+    if arguments.json:
+        print_json({"command": "interdict", "year": chosen_year(arguments), **plan.as_dict()})
+        return 0
+    print_plan(plan)
+    print_note(arguments)
+    return 0
+
+
+def _max_flow(arguments: Namespace) -> Plan:
+    return interdict_flow(
+        read(arguments),
+        arguments.budget,
+        commodity=arguments.commodity,
+        sources=arguments.source,
+        targets=arguments.target,
+        year=chosen_year(arguments),
+        nodes=arguments.nodes,
+        frontier=arguments.frontier,
+        near=arguments.near,
+        time_limit=arguments.time_limit,
+    )
+
+
+_MODELS = {"max-flow": _max_flow}
+
+
+def print_plan(plan: Plan) -> None:
+    """Print a plan for people."""
+    for line in in_words(plan):
+        print(line)
+    for name in plan.chosen:
+        print(f"  {name}")
+    for note in plan.notes:
+        print(note)
+    _print_others("As good", plan.ties)
+    _print_others("Nearly as good", plan.near)
+    if plan.frontier:
+        print("\nThe best of every budget")
+        cells = [
+            (number(p.budget), number(p.objective), number(p.marginal), ", ".join(p.chosen))
+            for p in plan.frontier
+        ]
+        print_table(("budget", "left", "fall per unit", "chosen"), cells, right=(0, 1, 2))
+
+
+def in_words(plan: Plan) -> list[str]:
+    """Say what a plan leaves, how sure that is, and what it spends."""
+    left = f"{number(plan.objective)} {plan.unit}".rstrip()
+    before = f"{number(plan.baseline)} {plan.unit}".rstrip()
+    fall = f", {percent(plan.fall)} less" if 0 < plan.baseline < math.inf else ""
+    proof = (
+        "No plan within the budget leaves less (proven)."
+        if plan.status == "optimal"
+        else f"No plan leaves less than {number(plan.bound)} (gap {plan.gap:.2%}, {plan.status})."
+    )
+    return [
+        f"Of {before} without interdiction, {left} is left{fall} (modelled).",
+        f"{proof} Evaluated on its own: {number(plan.evaluated)}.",
+        f"{number(plan.spent)} of the budget of {number(plan.budget)} is spent"
+        + (" on:" if plan.chosen else "."),
+    ]
+
+
+def _print_others(title: str, others: Sequence[OtherPlan]) -> None:
+    if others:
+        print(f"\n{title}")
+        cells = [
+            (number(other.objective), number(other.spent), ", ".join(other.chosen))
+            for other in others[:SHOWN]
+        ]
+        print_table(("left", "spent", "chosen"), cells, right=(0, 1))
+    if len(others) > SHOWN:
+        print(f"... and {len(others) - SHOWN} more; --json lists all.")

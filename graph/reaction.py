@@ -75,6 +75,8 @@ class Inspector:
     def __init__(self, today: Question, opened: Question | None) -> None:
         self.today, self.opened = today, opened
         self.model = today.flow_model()
+        if today.commodity is not None:
+            _throw_nothing_away(self.model)
         self.best = self.model.solve()
         self.scale = _largest_flows(self.best)
         self.twins = _twin_model(self.model.states, self.best)
@@ -171,6 +173,15 @@ class Inspector:
             for arc in np.flatnonzero(states.edge >= 0).tolist()
             if states.arc_id(arc) not in used
         }
+
+
+def _throw_nothing_away(model: FlowModel) -> None:
+    """Let what enters a state leave it or be sold there, so that only what arrives passes.
+
+    Every unit of one commodity can: nothing is lost on the way, and a target takes all.
+    """
+    rows, zeros = np.arange(model.states.n_states, dtype=np.int32), np.zeros(model.states.n_states)
+    model.highs.changeRowsBounds(len(rows), rows, zeros, zeros)
 
 
 def _twin_model(states: StateGraph, best: FlowSolution) -> FlowModel:

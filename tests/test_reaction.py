@@ -31,8 +31,7 @@ def whole_flows(tables, source, target):
         for row, amount in zip(rows, flow, strict=True):
             out[row["source"]] += amount
             out[row["target"]] -= amount
-        # What is left over at a node is thrown away, as in the flow model.
-        if all(out[n] <= 0 for n in nodes if n not in (source, target)):
+        if all(out[n] == 0 for n in nodes if n not in (source, target)):
             yield -out[target], {row["edge_id"]: f for row, f in zip(rows, flow, strict=True)}
 
 
@@ -73,6 +72,12 @@ def test_ways_as_good_as_one_another_give_a_range_and_a_narrow_place_none():
         found.nodes.loc["t", ["flow_share_low", "flow_share_high"]].tolist()
         == [pytest.approx(1)] * 2
     )
+
+
+def test_what_would_be_thrown_away_does_not_pass():
+    found = find_chokepoints(plain("farm mill 50", "mill city 30", "farm city 5"))
+    told = found.edges.loc["e1", ["flow_share_low", "flow_share_high"]]
+    assert told.tolist() == [pytest.approx(30 / 35)] * 2
 
 
 def chain():

@@ -346,3 +346,9 @@ def test_detection_moves_by_mode_for_the_whole_border():
         if row["detection"]:
             trends[row["mode"], family_of(row["commodity"])].add(row["detection_trend"])
     assert {key: found for key, found in trends.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_what_is_latent_does_not_pay_while_nothing_is_closed(year):
+    with_latent = solve_flow(network(), year=year, latent=True)
+    assert with_latent.objective == pytest.approx(flow(year).objective, rel=1e-7)

@@ -231,3 +231,21 @@ def test_routes_by_flow_and_by_way_of_a_node(capsys):
     assert code == 0
     assert all("poe_nogales" in route["nodes"] for route in document["routes"])
     assert all(leg["flow"] > 0 for route in document["routes"] for leg in route["legs"])
+
+
+@pytest.mark.parametrize(
+    "model",
+    [["max-flow", "--commodity", "fentanyl", "--frontier", "--near", "0.01"], ["inspection"]],
+)
+def test_interdiction_has_the_documented_keys(capsys, model):
+    code, document = run_json(capsys, "interdict", "--budget", "60", "--model", *model)
+    assert code == 0
+    assert set(document) >= {"model", "status", "objective", "bound", "gap", "baseline", "budget",
+                             "chosen", "evaluated"}  # fmt: skip
+    assert document["bound"] <= document["objective"] <= document["baseline"]
+    assert document["evaluated"] == pytest.approx(document["objective"])
+    assert document["chosen"]
+    main(["interdict", "--budget", "60", "--model", *model])
+    out = capsys.readouterr().out
+    assert "No plan within the budget leaves less (proven)" in out
+    assert document["chosen"][0] in out

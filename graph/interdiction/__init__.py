@@ -4,8 +4,9 @@ Every model gives a `Plan` (`result`): what was chosen, what is left, a proven b
 the same plan evaluated by an independent solve.
 
 In reading order: the answer (`result`), what can be chosen and at what cost (`candidates`);
-max-flow interdiction (`maxflow`: `cuts`, `lagrange`, `wood`, `search`); programmes of
-whole numbers in HiGHS (`mip`).
+max-flow interdiction (`maxflow`: `cuts`, `lagrange`, `wood`, `search`); inspection
+placement (`inspection`: `journeys`, `path_cuts`, `placement`); programmes of whole
+numbers in HiGHS (`mip`).
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from graph.errors import QuestionError
+from graph.interdiction.inspection import place_inspections
 from graph.interdiction.maxflow import interdict_flow
 from graph.scan import percent
 from narrows.output import number, print_json, print_table
@@ -51,7 +52,21 @@ def _max_flow(arguments: Namespace) -> Plan:
     )
 
 
-_MODELS = {"max-flow": _max_flow}
+def _inspection(arguments: Namespace) -> Plan:
+    if arguments.source or arguments.target:
+        raise QuestionError("journeys.csv says where journeys start and end: leave out the ends")
+    if arguments.nodes or arguments.frontier or arguments.near:
+        raise QuestionError("--nodes, --frontier and --near are of the model max-flow")
+    return place_inspections(
+        read(arguments),
+        arguments.budget,
+        commodity=arguments.commodity,
+        year=chosen_year(arguments),
+        time_limit=arguments.time_limit,
+    )
+
+
+_MODELS = {"max-flow": _max_flow, "inspection": _inspection}
 
 
 def print_plan(plan: Plan) -> None:

@@ -99,7 +99,7 @@ def in_words(plan: Plan) -> list[str]:
         else f"No plan leaves less than {number(plan.bound)} (gap {plan.gap:.2%}, {plan.status})."
     )
     return [
-        f"Of {before} without interdiction, {left} is left{fall} (modelled).",
+        f"Without interdiction {before}; under the plan {left}{fall} (modelled).",
         f"{proof} Evaluated on its own: {number(plan.evaluated)}.",
         f"{number(plan.spent)} of the budget of {number(plan.budget)} is spent"
         + (" on:" if plan.chosen else "."),

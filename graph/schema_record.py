@@ -15,6 +15,7 @@ from graph.columns import (
     text,
     year,
 )
+from graph.schema_calibration import CALIBRATION
 from graph.vocabulary import (
     BACKTEST_KINDS,
     BACKTEST_ROLES,
@@ -285,5 +286,6 @@ _BACKTESTS = Table(
 )
 
 RECORD_TABLES = (
-    _OPTIONS, _MEASURES, _EFFECTS, _OBSERVATIONS, _EVENTS, _BACKTESTS, _EVIDENCE_TABLE, _SOURCES,
+    _OPTIONS, _MEASURES, _EFFECTS, _OBSERVATIONS, CALIBRATION, _EVENTS, _BACKTESTS,
+    _EVIDENCE_TABLE, _SOURCES,
 )  # fmt: skip

@@ -14,8 +14,10 @@ __all__ = [
     "BACKTEST_KINDS",
     "BACKTEST_ROLES",
     "BASES",
+    "BOUNDS",
     "COMMODITIES",
     "COMPARED",
+    "COMPARISON_USES",
     "CONFIDENCES",
     "DEFAULT_COMMODITY",
     "DIRECTIONS",
@@ -25,7 +27,9 @@ __all__ = [
     "GRADES",
     "KINDS",
     "LATENT_WORDS",
+    "MEASURED",
     "MODES",
+    "OBSERVED_AS",
     "PRECISIONS",
     "STAGES",
     "STATUSES",
@@ -273,6 +277,14 @@ GRADES: Final = tuple(
 """Admiralty code: reliability of the source A-F, credibility of the statement 1-6."""
 PRECISIONS: Final = ("year", "month", "day")
 YEAR_KINDS: Final = ("calendar", "fiscal")
+MEASURED: Final = (
+    "seized", "flow", "delivered", "supplied", "made", "price", "supply_cost",
+)  # fmt: skip
+"""What a comparison measures in the model."""
+OBSERVED_AS: Final = ("share", "part")
+BOUNDS: Final = ("floor", "ceiling")
+COMPARISON_USES: Final = ("fit", "test")
+"""The model's numbers were set by the figure, or it was held out."""
 BACKTEST_KINDS: Final = ("test", "exploration")
 BACKTEST_ROLES: Final = ("case", "change", "outcome")
 COMPARED: Final = ("flow", "seized", "delivered", "supplied")

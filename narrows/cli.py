@@ -26,6 +26,7 @@ COMMANDS = {
     "routes": "list the best routes",
     "chokepoints": "rank nodes, edges and groups by what is lost without them",
     "interdict": "choose what to close, inspect or do within a budget",
+    "calibrate": "set what the model implies beside what was observed; reject what contradicts it",
     "backtest": "set an earlier year, apply what was done, compare with what followed",
     "evidence": "follow a row or a result back to what it rests on",
     "explore": "open the web application on this machine",

@@ -47,6 +47,7 @@ WHOLE = {
     "measures": MEASURES, "effects": EFFECTS,
     "volumes": "edge_id,year,capacity\nbc,2013,4\n",
     "events": "event_id,date,event\ne1,2019-05-01,A law.\n",
+    "calibration": "comparison_id,name,measure,commodity,share_of,system,quantity,misfit,misfit_reason,use\nx,X,seized,methamphetamine,,s,seized,2,because,fit\ny,Y,seized,,x,,,,,test\n",
     "causes": "cause_id,table,column,by\nband,edges,detection,mode\n",
 }  # fmt: skip
 PAIR = {"nodes": NODES, "edges": "source,target\na,b\nb,c\n"}
@@ -148,6 +149,10 @@ CASES = [
     Case("inactive_end_partly", "nodes", NODES, "node_id,active_to\na,\nb,\nc,2015\n", 3, "active_from", {"nodes": NODES, "edges": EDGES}, "edges"),
     Case("latent_end", "nodes", NODES, "node_id,status\na,latent\nb,\nc,\n", 2, "source", {"nodes": NODES, "edges": EDGES}, "edges"),
     Case("volume_outside_life", "volumes", "bc,2013", "bc,2020", 2, "year"),
+    Case("comparison_unfit", "calibration", "2,because", "2,", 2, "misfit_reason"),
+    Case("comparison_unfit", "calibration", "s,seized,", "s,,", 2, "system"),
+    Case("comparison_unfit", "calibration", "seized,,x,", "seized,,y,", 3, "share_of"),
+    Case("comparison_unfit", "calibration", "commodity,share_of", "process,share_of", 2, "process"),
     Case("cause_unfit", "causes", "detection,mode", "quantity,mode", 2, "column"),
     Case("cause_unfit", "causes", "detection,mode", "detection,process", 2, "by"),
     Case("effect_matches_nothing", "effects", "meth_precursors", "opium", 2, "effect"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.checks.backtests import check_backtests
+from graph.checks.calibration import check_calibration
 from graph.checks.causes import check_causes
 from graph.checks.cells import check_cells
 from graph.checks.evidence import check_evidence
@@ -45,6 +46,7 @@ def check(tables: Tables) -> Iterator[Notice]:
     if not broken and not unknown and all(_is_filled(tables[name]) for name in tables):
         yield from check_meaning(tables)
         yield from check_causes(tables)
+        yield from check_calibration(tables)
         yield from check_lives(tables)
         yield from check_recipes(tables)
         yield from check_backtests(tables)

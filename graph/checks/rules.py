@@ -81,6 +81,7 @@ _RULES = (
     Rule("trend_moves_nothing", "error", "The row follows {value!r} but has no number to move.", "Give the number (a recipe's capacity stands on one row), or clear the trend."),
     Rule("trend_unused", "warning", "No row follows {value!r}.", "Name it in a row, or remove the trend."),
     Rule("cause_unfit", "error", "The cause does not fit the numbers it speaks of: {value}.", "Correct the column, or what tells causes apart."),
+    Rule("comparison_unfit", "error", "The comparison cannot be made: {value}.", "Correct the row; data/README.md tells what each measure is matched by."),
     Rule("effect_matches_nothing", "warning", "The effect matches no row: {value}.", "Correct its match columns."),
     Rule("negative_enabling", "error", "An enabling effect cannot weaken: {value}.", "Give a share of 0 or more; what works against others is an effect of its own."),
     # Back-tests

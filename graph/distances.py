@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.incidence import MANY, arcs_by_end
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,13 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["distances_to"]
 
-MANY = 20_000
-"""Arcs from which loading SciPy is worth its time."""
-
 
 def distances_to(
     n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
-) -> list[float]:
+) -> Floats:
     """
     Give the shortest distance from every state to the nearest target.
 
@@ -36,14 +35,14 @@ def distances_to(
 
     Returns
     -------
-    list of float
+    numpy.ndarray
         Infinite where no target can be reached.
 
     Examples
     --------
     >>> import numpy as np
     >>> arcs = np.array([0, 1]), np.array([1, 2]), np.array([2.0, 3.0])
-    >>> distances_to(4, *arcs, [2])
+    >>> distances_to(4, *arcs, [2]).tolist()
     [5.0, 3.0, 0.0, inf]
     """
     if len(tail) < MANY:
@@ -53,7 +52,7 @@ def distances_to(
 
 def _by_heap(
     n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
-) -> list[float]:
+) -> Floats:
     into: list[list[tuple[int, float]]] = [[] for _ in range(n_states)]
     for u, v, step in zip(tail.tolist(), head.tolist(), length.tolist(), strict=True):
         into[v].append((u, step))
@@ -69,22 +68,17 @@ def _by_heap(
             if reached + step < distance[before]:
                 distance[before] = reached + step
                 heappush(heap, (distance[before], before))
-    return distance
+    return np.array(distance, dtype=np.float64)
 
 
 def _by_scipy(
     n_states: int, tail: Ints, head: Ints, length: Floats, targets: Sequence[int]
-) -> list[float]:
+) -> Floats:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import dijkstra
 
-    # A matrix would add parallel arcs up: the shortest of them is kept.
-    pair = head.astype(np.int64) * n_states + tail
-    order = np.argsort(pair, kind="stable")
-    starts = np.flatnonzero(np.diff(pair[order], prepend=-1))
-    shortest = np.minimum.reduceat(length[order], starts)
-    ends = np.divmod(pair[order][starts], n_states)
-    reverse = csr_array((shortest, ends), shape=(n_states, n_states))
-    found = dijkstra(reverse, indices=list(targets), min_only=True)
-    distances: list[float] = found.tolist()
-    return distances
+    # Not built from pairs, which would add parallel arcs up: each stays on its own.
+    order, first = arcs_by_end(head, n_states)
+    reverse = csr_array((length[order], tail[order], first), shape=(n_states, n_states))
+    found: Floats = dijkstra(reverse, indices=list(targets), min_only=True)
+    return found

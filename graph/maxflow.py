@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from graph.compiled_flow import CompiledFlow
+
 __all__ = ["UNITS", "MaxFlow"]
 
 MANY = 20_000
-"""Arcs from which SciPy's compiled routine gives the first flow."""
+"""Arcs from which SciPy's compiled routine gives the flow."""
 UNITS = 1_000_000
 """Whole numbers per unit of a commodity."""
 
@@ -66,41 +69,72 @@ class MaxFlow:
         sink: int,
     ) -> None:
         self.n_nodes, self.source, self.sink = n_nodes, source, sink
-        whole = [None if math.isinf(c) else round(c * UNITS) for c in capacity]
-        self.unlimited = sum(c for c in whole if c is not None) + 1
-        self.capacity = [self.unlimited if c is None else c for c in whole]
-        self.to = [end for pair in zip(head, tail, strict=True) for end in pair]
-        self.residual = [room for c in self.capacity for room in (c, 0)]
-        self.out: list[list[int]] = [[] for _ in range(n_nodes)]
-        for arc, (u, v) in enumerate(zip(tail, head, strict=True)):
-            self.out[u].append(2 * arc)
-            self.out[v].append(2 * arc + 1)
-        pushed = self._start(tail, head) if len(tail) >= MANY else 0
-        # After a compiled start this finds no way left: the proof that it was a maximum.
-        pushed += self._augment({source: self.unlimited}, {sink: self.unlimited}, self.residual)
+        self._tail, self._head, self._limits = tail, head, capacity
+        self._compiled = self._compile() if len(tail) >= MANY else None
+        if self._compiled is None:
+            pushed = self._augment({source: self.unlimited}, {sink: self.unlimited}, self.residual)
+        else:
+            pushed = self._compiled.value
         self.value: int | None = None if pushed >= self.unlimited else pushed
 
-    def _start(self, tail: Sequence[int], head: Sequence[int]) -> int:
-        """Begin with a flow of SciPy's; give how much it brings to the sink."""
+    def _compile(self) -> CompiledFlow | None:
+        """Give the flow by SciPy's routine, or None where its numbers are too small for it."""
         from graph.compiled_flow import compiled_flow
 
-        ends = {"source": self.source, "sink": self.sink, "unlimited": self.unlimited}
-        flow = compiled_flow(self.n_nodes, tail, head, self.capacity, **ends)
-        if flow is None:
-            return 0
-        for arc, sent in enumerate(flow.tolist()):
-            if sent:
-                self.residual[2 * arc] -= sent
-                self.residual[2 * arc + 1] += sent
-        inward = sum(self.residual[a] for a in self.out[self.sink] if a % 2)
-        return inward - sum(self.flow(a // 2) for a in self.out[self.sink] if not a % 2)
+        ends = {"source": self.source, "sink": self.sink, "units": UNITS}
+        return compiled_flow(self.n_nodes, self._tail, self._head, self._limits, **ends)
+
+    # The lists below are what searches run on. They are made when first asked for: of a
+    # large network often only the value and the cut are, which arrays give.
+
+    @cached_property
+    def _whole(self) -> list[int | None]:
+        return [None if math.isinf(c) else round(c * UNITS) for c in self._limits]
+
+    @cached_property
+    def unlimited(self) -> int:
+        """More than any flow that has a limit, in millionths of a unit."""
+        if self._compiled is not None:
+            return self._compiled.unlimited
+        return sum(c for c in self._whole if c is not None) + 1
+
+    @cached_property
+    def capacity(self) -> list[int]:
+        """What each arc can carry, in millionths of a unit."""
+        return [self.unlimited if c is None else c for c in self._whole]
+
+    @cached_property
+    def to(self) -> list[int]:
+        """Where each residual arc leads."""
+        return [int(end) for pair in zip(self._head, self._tail, strict=True) for end in pair]
+
+    @cached_property
+    def residual(self) -> list[int]:
+        """What each residual arc has room for."""
+        if self._compiled is None:
+            return [room for c in self.capacity for room in (c, 0)]
+        sent = self._compiled.flow.tolist()
+        return [room for c, f in zip(self.capacity, sent, strict=True) for room in (c - f, f)]
+
+    @cached_property
+    def out(self) -> list[list[int]]:
+        """The residual arcs that leave each node."""
+        out: list[list[int]] = [[] for _ in range(self.n_nodes)]
+        for arc, (u, v) in enumerate(zip(self._tail, self._head, strict=True)):
+            out[u].append(2 * arc)
+            out[v].append(2 * arc + 1)
+        return out
 
     def flow(self, arc: int) -> int:
         """Give the flow on an arc, in millionths of a unit."""
+        if self._compiled is not None:
+            return int(self._compiled.flow[arc])
         return self.capacity[arc] - self.residual[2 * arc]
 
     def cut(self) -> list[int]:
         """Give the arcs of the minimum cut that lies nearest the source."""
+        if self._compiled is not None:
+            return self._compiled.cut
         side = self.source_side()
         return [
             arc
@@ -110,6 +144,8 @@ class MaxFlow:
 
     def source_side(self) -> set[int]:
         """Give the nodes on the source's side of that cut."""
+        if self._compiled is not None:
+            return set(self._compiled.source_side)
         side, queue = {self.source}, deque([self.source])
         while queue:
             for arc in self.out[queue.popleft()]:

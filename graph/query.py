@@ -168,7 +168,7 @@ def find_targets(
 
 
 def _touched(ends: Ints) -> set[int]:
-    return set(ends.tolist())
+    return set(np.flatnonzero(np.bincount(ends)).tolist())
 
 
 def _made(states: StateGraph) -> set[int]:
@@ -191,7 +191,7 @@ def _used_up(states: StateGraph) -> set[int]:
 
 def _alone(states: StateGraph, side: _Side, other: _Side) -> Iterator[int]:
     """Yield the states of one side of a recipe whose other side lies outside what is asked."""
-    inside = set(states.state_commodity[states.tail].tolist())
+    inside = _touched(states.state_commodity[states.tail])
     if not any(int(states.state_commodity[state]) in inside for state, _ in other):
         yield from (state for state, _ in side)
 

@@ -192,7 +192,7 @@ class _Question:
         """Search simple routes, best first."""
         states, origins, ends = self._ends()
         if self.via is None:
-            paths: Iterable[Sequence[int]] = YenSearch(states, origins, ends, by).best()
+            paths: Iterable[Sequence[int]] = YenSearch(states, origins, ends, by, most=k).best()
         else:
             via = find_node(states, self.via)
             paths = routes_via(states, origins, ends, by, via)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from heapq import heappop, heappush
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from graph.distances import distances_to
 from graph.errors import QuestionError
+from graph.incidence import arcs_by_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +24,9 @@ __all__ = ["YenSearch", "routes_via"]
 Order = Literal["length", "capacity"]
 _Label = tuple[float, float]
 _Path = tuple[int, ...]
+_Step = tuple[float, int, int, float, float, float, float]
+"""Length on to the end by an arc, the arc, its head, length, capacity, yield, length beyond."""
+_onward = itemgetter(0)
 
 
 class YenSearch:
@@ -42,6 +47,9 @@ class YenSearch:
         Positions of states.
     by
         ``length`` or ``capacity``.
+    most
+        How many paths will be asked for: what comes after them is not searched. Default:
+        any number.
 
     References
     ----------
@@ -50,28 +58,31 @@ class YenSearch:
     """
 
     def __init__(
-        self, states: StateGraph, origins: Sequence[int], targets: Sequence[int], by: Order
+        self,
+        states: StateGraph,
+        origins: Sequence[int],
+        targets: Sequence[int],
+        by: Order,
+        *,
+        most: int | None = None,
     ) -> None:
-        n = states.n_states
-        self.start, self.end, self.by = n, n + 1, by
-        self.tail = [*states.tail.tolist(), *[n] * len(origins), *targets]
-        self.head = [*states.head.tolist(), *origins, *[n + 1] * len(targets)]
-        extra = len(origins) + len(targets)
-        self.capacity = [*states.capacity.tolist(), *[math.inf] * extra]
-        conversion = (states.edge < 0).tolist()
-        self.yields = [
-            g if made else 1.0 for g, made in zip(states.gain.tolist(), conversion, strict=True)
-        ] + [1.0] * extra
-        self.length = [*states.length.tolist(), *[0.0] * extra]
-        self.monotone = by == "length" or max(self.yields, default=1.0) <= 1.0
-        ends = np.array(self.tail, dtype=np.int64)
-        self.order = np.argsort(ends, kind="stable")
-        self.first = np.searchsorted(ends[self.order], np.arange(n + 3))
+        n, extra = states.n_states, len(origins) + len(targets)
+        self.start, self.end, self.by, self.most = n, n + 1, by, most
+        self.tail = np.concatenate([states.tail, np.full(len(origins), n), targets]).astype(int)
+        self.head = np.concatenate([states.head, origins, np.full(len(targets), n + 1)]).astype(int)
+        self.capacity = np.concatenate([states.capacity, np.full(extra, np.inf)])
+        made = np.where(states.edge < 0, states.gain, 1.0)
+        self.yields = np.concatenate([made, np.ones(extra)])
+        self.length = np.concatenate([states.length, np.zeros(extra)])
+        self.monotone = by == "length" or self.yields.max(initial=1.0) <= 1.0
+        self.order, self.first = arcs_by_end(self.tail, n + 2)
         self.n_arcs = len(states.tail)
-        ahead = distances_to(n, states.tail, states.head, states.length, targets)
-        # By capacity the distance says only whether there is a way.
-        far = ahead if by == "length" else [math.inf if math.isinf(d) else 0.0 for d in ahead]
-        self.ahead = [*far, 0.0, 0.0]
+        far = distances_to(n, states.tail, states.head, states.length, targets)
+        if by == "capacity":
+            # By capacity the distance says only whether there is a way.
+            far = np.where(np.isinf(far), np.inf, 0.0)
+        self.ahead = np.concatenate([far, np.zeros(2)])
+        self.leaving: dict[int, list[_Step]] = {}
         self.max_steps = (n + 2) * (len(self.tail) + 2)
 
     def best(self) -> Iterator[_Path]:
@@ -79,7 +90,7 @@ class YenSearch:
         found: list[_Path] = []
         candidates: list[tuple[_Label, _Path]] = []
         offered: set[_Path] = set()
-        first = self._best_path((), set())
+        first = self._best_path((), set(), math.inf)
         if first is not None:
             heappush(candidates, first)
         while candidates:
@@ -89,19 +100,31 @@ class YenSearch:
             for position in range(len(path)):
                 root = path[:position]
                 banned = {other[position] for other in found if other[:position] == root}
-                candidate = self._best_path(root, banned)
+                worst = self._worst_of_use(candidates, len(found))
+                candidate = self._best_path(root, banned, worst)
                 if candidate is not None and candidate[1] not in offered:
                     offered.add(candidate[1])
                     heappush(candidates, candidate)
 
-    def _best_path(self, root: _Path, banned: set[int]) -> tuple[_Label, _Path] | None:
-        """Give the best way to finish `root` without the banned arcs next, or None."""
+    def _worst_of_use(self, candidates: Sequence[tuple[_Label, _Path]], n_found: int) -> float:
+        """Give the label from which a candidate comes too late, rounding allowed for."""
+        if self.most is None or not self.monotone or self.most - n_found > len(candidates):
+            return math.inf
+        if self.most <= n_found:
+            return -math.inf
+        worst = sorted(candidates)[self.most - n_found - 1][0][0]
+        return worst + 1e-9 * abs(worst) if math.isfinite(worst) else math.inf
+
+    def _best_path(
+        self, root: _Path, banned: set[int], worst: float
+    ) -> tuple[_Label, _Path] | None:
+        """Give the best way to finish `root` without the banned arcs next; None if past `worst`."""
         label: _Label = (0.0, -math.inf) if self.by == "length" else (-math.inf, 0.0)
         closed = {self.start}
         for arc in root:
-            label = self._extend(label, arc)
-            closed.add(self.head[arc])
-        spur = self.head[root[-1]] if root else self.start
+            label = self._extend(label, self._step(arc))
+            closed.add(int(self.head[arc]))
+        spur = int(self.head[root[-1]]) if root else self.start
         labels: dict[int, _Label] = {spur: label}
         before: dict[int, int] = {}
         heap = [(label, label, spur)]
@@ -115,35 +138,54 @@ class YenSearch:
                 continue
             if state == self.end and self.monotone:
                 break
-            for arc in self._out(state):
-                head = self.head[arc]
-                ahead = self.ahead[head]
-                if head in closed or ahead == math.inf or (state == spur and arc in banned):
+            most = worst - label[0] if self.by == "length" else math.inf
+            for step in self._out(state):
+                onward, arc, head = step[:3]
+                if onward > most:
+                    break
+                if head in closed or (state == spur and arc in banned):
                     continue
-                longer = self._extend(label, arc)
+                longer = self._extend(label, step)
+                if longer[0] + step[6] > worst:
+                    continue
                 if head not in labels or longer < labels[head]:
                     labels[head], before[head] = longer, arc
-                    heappush(heap, ((longer[0] + ahead, longer[1]), longer, head))
+                    heappush(heap, ((longer[0] + step[6], longer[1]), longer, head))
         if self.end not in before:
             return None
         return labels[self.end], root + self._walk_back(before, spur)
 
-    def _out(self, state: int) -> list[int]:
-        """Give the arcs that leave a state; listed when asked for, as most never are."""
-        arcs: list[int] = self.order[self.first[state] : self.first[state + 1]].tolist()
-        return arcs
+    def _out(self, state: int) -> list[_Step]:
+        """Give the arcs that leave a state and lead to the end, the nearest way first.
 
-    def _extend(self, label: _Label, arc: int) -> _Label:
+        Listed when first asked for, as most never are.
+        """
+        known = self.leaving.get(state)
+        if known is None:
+            arcs = self.order[self.first[state] : self.first[state + 1]]
+            onward = self.length[arcs] + self.ahead[self.head[arcs]]
+            arcs = arcs[np.isfinite(onward)]
+            known = sorted((self._step(arc) for arc in arcs.tolist()), key=_onward)
+            self.leaving[state] = known
+        return known
+
+    def _step(self, arc: int) -> _Step:
+        head, length = int(self.head[arc]), float(self.length[arc])
+        ahead = float(self.ahead[head])
+        capacity, gain = float(self.capacity[arc]), float(self.yields[arc])
+        return length + ahead, arc, head, length, capacity, gain, ahead
+
+    def _extend(self, label: _Label, step: _Step) -> _Label:
         length, amount = label if self.by == "length" else (label[1], label[0])
-        amount = -min(-amount, self.capacity[arc]) * self.yields[arc]
-        length += self.length[arc]
+        amount = -min(-amount, step[4]) * step[5]
+        length += step[3]
         return (length, amount) if self.by == "length" else (amount, length)
 
     def _walk_back(self, before: dict[int, int], spur: int) -> _Path:
         path, state = [], self.end
         while state != spur:
             path.append(before[state])
-            state = self.tail[before[state]]
+            state = int(self.tail[before[state]])
         return tuple(reversed(path))
 
 

@@ -19,6 +19,7 @@ LIGHT = [
             "network", "states", "assembly", "trends", "units", "observed",
             "query",
             "yen", "routes", "chokepoints", "flow", "programme", "solution", "no_optimum",
+            "incidence",
             "maxflow", "removal", "passage", "scan", "question", "explain", "groups", "elements",
             "details", "reaction", "passing", "structure", "alternatives", "stability",
         )

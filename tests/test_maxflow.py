@@ -100,7 +100,7 @@ def test_tenths_add_up_exactly():
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_a_compiled_start_gives_the_same_maximum(seed, monkeypatch):
+def test_the_compiled_routine_gives_the_same_maximum(seed, monkeypatch):
     random = Random(seed)
     n = random.randint(2, 9)
     arcs = random_arcs(random, n, random.randint(1, 24))
@@ -115,8 +115,34 @@ def test_a_compiled_start_gives_the_same_maximum(seed, monkeypatch):
         assert into == sum(compiled.flow(a) for a, (u, _, _) in enumerate(arcs) if u == node)
     assert all(0 <= compiled.flow(a) <= compiled.capacity[a] for a in range(len(arcs)))
     if plain.value is not None:
+        assert compiled.cut() == plain.cut()
+        assert compiled.source_side() == plain.source_side()
         for arc in range(len(arcs)):
             assert compiled.loss_without([arc]) == plain.loss_without([arc])
+            assert compiled.smallest_cut_with(arc) == plain.smallest_cut_with(arc)
+
+
+def test_with_nothing_to_limit_it_the_compiled_routine_says_so_too(monkeypatch):
+    monkeypatch.setattr("graph.maxflow.MANY", 0)
+    assert solve([(0, 1, inf), (1, 2, inf), (0, 2, 3.0)], 3).value is None
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_on_larger_networks_both_ways_agree_and_no_part_of_the_cut_can_be_spared(seed, monkeypatch):
+    random = Random(5000 + seed)
+    arcs = random_arcs(random, 120, 700)
+    plain = solve(arcs, 120)
+    monkeypatch.setattr("graph.maxflow.MANY", 0)
+    flow = solve(arcs, 120)
+    cut = flow.cut()
+    assert flow.value == plain.value == round(UNITS * networkx_value(arcs, 120))
+    assert cut == plain.cut()
+    assert sum(round(arcs[a][2] * UNITS) for a in cut) == flow.value
+    assert flow.loss_without(cut) == flow.value
+    for size in range(len(cut)):
+        assert flow.loss_without(random.sample(cut, size)) < flow.value
+    growing = [flow.loss_without(range(size)) for size in range(0, 701, 50)]
+    assert growing == sorted(growing)
 
 
 def test_numbers_too_large_for_the_compiled_routine_are_solved_all_the_same(monkeypatch):

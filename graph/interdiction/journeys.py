@@ -194,7 +194,7 @@ class _Ends:
         self._nodes: dict[tuple[str, str, str | None], int] = {}
         self._leaving = set(states.tail.tolist())
         self._arriving = set(states.head.tolist())
-        self._reach: dict[int, list[float]] = {}
+        self._reach: dict[int, Floats] = {}
 
     def join(self, row: Mapping[str, Any]) -> tuple[int, int] | None:
         """Give the two nodes that a journey joins; None where no way leads there."""

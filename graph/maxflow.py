@@ -11,6 +11,8 @@ from collections import deque
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graph.reroute import loss_without
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["UNITS", "MaxFlow"]
 
+FEW = 64
+"""Arcs up to which what they carried is sent another way one shortest way at a time."""
 MANY = 20_000
 """Arcs from which SciPy's compiled routine gives the flow."""
 UNITS = 1_000_000
@@ -195,6 +199,8 @@ class MaxFlow:
         and arcs without flow cost nothing.
         """
         removed = set(arcs)
+        if len(removed) <= FEW:
+            return loss_without(removed, self.to, self.out, residual=self.residual)
         balance: dict[int, int] = {}
         for arc in removed:
             carried = self.capacity[arc] - self.residual[2 * arc]

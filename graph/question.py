@@ -10,7 +10,7 @@ import numpy as np
 from graph.errors import NoRouteError, QuestionError
 from graph.flow import FlowModel
 from graph.query import find_origins, find_targets, restrict
-from graph.removal import ChainRemoval, CommodityRemoval, NoFlow, start_bound
+from graph.removal import ChainRemoval, CommodityRemoval, NoFlow, start_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class Question:
         if self.why_no_flow:
             raise QuestionError(self.why_no_flow)
         states, n_arcs = self.states, len(self.states.tail)
-        bounds = [start_bound(states, s) if self.at_supply else np.inf for s in self.origins]
+        given = start_bounds(states, self.origins) if self.at_supply else {}
         plain = replace(
             states,
             edge_ids=tuple(states.arc_id(arc) for arc in range(n_arcs)),
@@ -84,7 +84,7 @@ class Question:
             gain_high=np.ones(n_arcs),
             unit_cost=np.zeros(n_arcs),
             recipes=(),
-            supply=tuple((s, b, 0.0) for s, b in zip(self.origins, bounds, strict=True)),
+            supply=tuple((state, given.get(state, np.inf), 0.0) for state in self.origins),
             demand=tuple((state, np.inf, 1.0) for state in self.targets),
             supply_range=(),
             demand_range=(),

@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from graph.flow import FlowModel
+from graph.loss_scan import losses_without, worth_kernel
 from graph.maxflow import UNITS, MaxFlow
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from graph.states import StateGraph
 
 NEAR_CUT = 0.05
 """Share by which a cut may exceed the smallest and still be near it."""
 
-__all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bound"]
+__all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bounds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,9 @@ class Removal(Protocol):
 
     def cut(self) -> list[CutPart]:
         """Give the bounds that prove the maximum."""
+
+    def measure_all(self) -> None:
+        """Measure every edge and node at once, where that is quicker than one by one."""
 
     def edge_loss(self, arc: int) -> float:
         """Give what is lost without an edge."""
@@ -96,6 +101,9 @@ class NoFlow:
     def cut(self) -> list[CutPart]:
         """Give nothing."""
         return []
+
+    def measure_all(self) -> None:
+        """Do nothing."""
 
     def edge_loss(self, arc: int) -> float:  # noqa: ARG002
         """Give zero."""
@@ -142,17 +150,13 @@ class CommodityRemoval:
     ) -> None:
         self.states, self.origins = states, list(origins)
         self.unit = commodity_unit(commodity) or "units/year"
-        n = states.n_states
-        self.start = {state: start_bound(states, state) for state in origins} if at_supply else {}
+        n, self.at_supply, self.n_targets = states.n_states, at_supply, len(targets)
+        self.start = start_bounds(states, origins) if at_supply else {}
         self.flow = MaxFlow(
             n + 2,
             [*states.tail.tolist(), *[n] * len(origins), *targets],
             [*states.head.tolist(), *origins, *[n + 1] * len(targets)],
-            [
-                *states.capacity.tolist(),
-                *[self.start.get(state, math.inf) for state in origins],
-                *[math.inf] * len(targets),
-            ],
+            self.capacities(states),
             source=n,
             sink=n + 1,
         )
@@ -162,6 +166,23 @@ class CommodityRemoval:
         self.why_no_flow = (
             "" if bounded else "nothing bounds the flow: the data gives no capacities on the way"
         )
+        self._losses: list[int] | None = None
+
+    def measure_all(self) -> None:
+        """Measure every edge and node at once on compiled code, where that is worth it."""
+        if self._losses is None and math.isfinite(self.total):
+            elements = [*([arc] for arc in range(len(self.states.tail))), *self.arcs_at]
+            if worth_kernel(self.flow, elements):
+                self._losses = losses_without(self.flow, elements)
+
+    def capacities(self, states: StateGraph) -> list[float]:
+        """Give the capacity of every arc of the flow, in units, by a state graph's numbers."""
+        start = start_bounds(states, self.origins) if self.at_supply else {}
+        return [
+            *states.capacity.tolist(),
+            *[start.get(state, math.inf) for state in self.origins],
+            *[math.inf] * self.n_targets,
+        ]
 
     def _arcs_at_nodes(self) -> list[list[int]]:
         """Give, per node, the arcs that go with it: those it touches and those of its start.
@@ -204,16 +225,23 @@ class CommodityRemoval:
 
     def edge_loss(self, arc: int) -> float:
         """Give what is lost without an edge, in units per year."""
+        if self._losses is not None:
+            return self._losses[arc] / UNITS
         return self.flow.loss_without([arc]) / UNITS
 
     def node_loss(self, node: int) -> float:
         """Give what is lost without a node, in units per year."""
+        if self._losses is not None:
+            return self._losses[len(self.states.tail) + node] / UNITS
         return self.group_loss([node], [])
 
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
         """Give what is lost when nodes and edges go together, in units per year."""
-        at_nodes = [arc for node in nodes for arc in self.arcs_at[node]]
-        return self.flow.loss_without([*arcs, *at_nodes]) / UNITS
+        return self.flow.loss_without(self.arcs_of(nodes, arcs)) / UNITS
+
+    def arcs_of(self, nodes: Sequence[int], arcs: Sequence[int]) -> list[int]:
+        """Give the arcs of the flow that go with nodes and edges."""
+        return [*arcs, *(arc for node in nodes for arc in self.arcs_at[node])]
 
     def cut_margin(self, arc: int) -> float | None:
         """Give by what share the smallest cut with an edge exceeds the minimum, up to 5 %."""
@@ -231,24 +259,32 @@ class CommodityRemoval:
         """Give what share of the flow passes a node."""
         if not 0 < self.total < math.inf:
             return 0.0
-        here = self.states.state_node == node
-        inward = np.flatnonzero(here[self.states.head] & ~here[self.states.tail]).tolist()
-        outward = np.flatnonzero(here[self.states.tail] & ~here[self.states.head]).tolist()
-        through = max(sum(map(self.flow.flow, inward)), sum(map(self.flow.flow, outward)))
-        return through / UNITS / self.total
+        return self._through[node] / UNITS / self.total
+
+    @cached_property
+    def _through(self) -> list[int]:
+        """Give, per node, what of the flow enters it or what leaves it, the greater."""
+        node = self.states.state_node
+        tails, heads = node[self.states.tail].tolist(), node[self.states.head].tolist()
+        inward, outward = [0] * len(self.states.node_ids), [0] * len(self.states.node_ids)
+        for arc, (tail, head) in enumerate(zip(tails, heads, strict=True)):
+            if tail != head:
+                outward[tail] += self.flow.flow(arc)
+                inward[head] += self.flow.flow(arc)
+        return list(map(max, inward, outward))
 
 
-def start_bound(states: StateGraph, state: int) -> float:
-    """Give what can start at a state: what is supplied there and what recipes make."""
-    supplied = [quantity for s, quantity, _ in states.supply if s == state]
-    inside = {states.commodities[c] for c in states.state_commodity[states.tail]}
-    made = [
-        recipe.capacity * quantity
-        for recipe in states.recipes
-        for s, quantity in recipe.outputs
-        if s == state and not any(states.state(i)[1] in inside for i, _ in recipe.inputs)
-    ]
-    return sum(supplied) + sum(made) if supplied or made else math.inf
+def start_bounds(states: StateGraph, origins: Iterable[int]) -> dict[int, float]:
+    """Give what can start at each origin: what is supplied there and what recipes make."""
+    bound: dict[int, float] = {}
+    for state, quantity, _ in states.supply:
+        bound[state] = bound.get(state, 0.0) + quantity
+    inside = set(states.state_commodity[states.tail].tolist())
+    for recipe in states.recipes:
+        if not any(int(states.state_commodity[state]) in inside for state, _ in recipe.inputs):
+            for state, quantity in recipe.outputs:
+                bound[state] = bound.get(state, 0.0) + recipe.capacity * quantity
+    return {state: bound.get(state, math.inf) for state in origins}
 
 
 class ChainRemoval:
@@ -263,6 +299,9 @@ class ChainRemoval:
         self.solution = self.model.solve()
         self.total = self.solution.objective
         self._entered = self._entering()
+
+    def measure_all(self) -> None:
+        """Do nothing: a linear programme is solved when a loss is asked for."""
 
     def cut(self) -> list[CutPart]:
         """Give every bound with a price, dearest first; their worth adds up to the total."""

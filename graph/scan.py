@@ -118,14 +118,20 @@ class Scan:
 
     def node_frame(self) -> pd.DataFrame:
         """Give every node that is touched, by id, greatest loss first."""
+        self._measure_all()
         states = self.states
         touched = np.unique(states.state_node[np.concatenate([states.tail, states.head])])
         return _frame({states.node_ids[n]: self.node_row(n) for n in touched.tolist()})
 
     def edge_frame(self) -> pd.DataFrame:
         """Give every edge, by id, greatest loss first."""
+        self._measure_all()
         arcs = np.flatnonzero(self.states.edge >= 0).tolist()
         return _frame({self.states.arc_id(arc): self.edge_row(arc) for arc in arcs})
+
+    def _measure_all(self) -> None:
+        if self.bounded:
+            self.removal.measure_all()
 
     def group_frame(self, groups: Iterable[Element]) -> pd.DataFrame:
         """Give every group with links that take part, by id, greatest loss first."""

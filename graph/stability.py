@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import math
+from itertools import islice
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from graph.errors import UnknownNameError
-from graph.uncertainty import Uncertainty
+from graph.loss_scan import losses_in_draws, worth_kernel
+from graph.removal import CommodityRemoval
+from graph.uncertainty import Uncertainty, check_draws
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graph.elements import Element
     from graph.question import Question
+    from graph.removal import Removal
+
+    _Part = tuple[Sequence[int], Sequence[int]]
 
 __all__ = ["rank_stability"]
 
-_Key = TypeVar("_Key", int, str)
-
 TOP = 10
+_NUMBERS = 10_000_000
+"""Capacities held in memory at once."""
 
 
 def rank_stability(
@@ -64,27 +71,53 @@ def rank_stability(
     last of the greatest count.
     """
     states = question.states
-    sample = Uncertainty(states).draws(draws, seed)
+    check_draws(draws)
     nodes = {e: states.node_ids.index(e) for e in elements if e in states.node_ids}
-    asked = {e: e for e in elements if groups and e in groups and e not in nodes}
+    asked = {e for e in elements if groups and e in groups and e not in nodes}
     arcs = {e: _arc(question, e) for e in elements if e not in nodes and e not in asked}
-    parts = {e: group.parts(states) for e, group in (groups or {}).items()} if asked else {}
+    wholes = {e: group.parts(states) for e, group in (groups or {}).items()} if asked else {}
+    kinds: list[tuple[Mapping[str, int], list[_Part]]] = []
+    if nodes:
+        every = _nodes(question)
+        kinds.append(({e: every.index(n) for e, n in nodes.items() if n in every},
+                      [([n], []) for n in every]))  # fmt: skip
+    if arcs:
+        edges = np.flatnonzero(states.edge >= 0).tolist()
+        kinds.append(({e: edges.index(a) for e, a in arcs.items()}, [([], [a]) for a in edges]))
+    if asked:
+        kinds.append(({e: place for place, e in enumerate(wholes) if e in asked},
+                      [(p.nodes.tolist(), p.arcs.tolist()) for p in wholes.values()]))  # fmt: skip
     count = dict.fromkeys(elements, 0)
-    for drawn in sample:
-        removal = question.of_states(drawn).removal()
-        if nodes:
-            losses = {n: removal.node_loss(n) for n in _nodes(question)}
-            _count(count, nodes, losses, top)
-        if arcs:
-            losses = {a: removal.edge_loss(a) for a in np.flatnonzero(states.edge >= 0).tolist()}
-            _count(count, arcs, losses, top)
-        if asked:
-            lost = {
-                e: removal.group_loss(each.nodes.tolist(), each.arcs.tolist())
-                for e, each in parts.items()
-            }
-            _count(count, asked, lost, top)
+    parts = [part for _, kind in kinds for part in kind]
+    for losses in _losses(question, parts, draws=draws, seed=seed):
+        first = 0
+        for places, kind in kinds:
+            _count(count, places, losses[first : first + len(kind)], top)
+            first += len(kind)
     return {element: n / draws for element, n in count.items()}
+
+
+def _losses(
+    question: Question, parts: Sequence[_Part], *, draws: int, seed: int
+) -> Iterator[Sequence[float]]:
+    """Yield what is lost without each part, draw by draw."""
+    removal, uncertainty = question.removal(), Uncertainty(question.states)
+    if isinstance(removal, CommodityRemoval) and math.isfinite(removal.total):
+        elements = [removal.arcs_of(*part) for part in parts]
+        if worth_kernel(removal.flow, elements, draws=draws):
+            rows = (removal.capacities(states) for states in uncertainty.draws(draws, seed))
+            while block := list(islice(rows, max(1, _NUMBERS // len(removal.flow.capacity)))):
+                yield from losses_in_draws(removal.flow, elements, np.array(block)).tolist()
+            return
+    for states in uncertainty.draws(draws, seed):
+        measured = question.of_states(states).removal()
+        yield [_loss(measured, *part) for part in parts]
+
+
+def _loss(removal: Removal, nodes: Sequence[int], arcs: Sequence[int]) -> float:
+    if not nodes and len(arcs) == 1:
+        return removal.edge_loss(arcs[0])
+    return removal.group_loss(nodes, arcs)
 
 
 def _nodes(question: Question) -> list[int]:
@@ -101,10 +134,9 @@ def _arc(question: Question, edge_id: str) -> int:
 
 
 def _count(
-    count: dict[str, int], elements: Mapping[str, _Key], losses: Mapping[_Key, float], top: int
+    count: dict[str, int], places: Mapping[str, int], losses: Sequence[float], top: int
 ) -> None:
     """Add one for each element whose loss is among the `top` greatest."""
-    bar = sorted(losses.values(), reverse=True)[min(top, len(losses)) - 1]
-    for name, position in elements.items():
-        loss = losses.get(position, 0.0)
-        count[name] += loss > 0 and loss >= bar
+    bar = sorted(losses, reverse=True)[min(top, len(losses)) - 1]
+    for name, place in places.items():
+        count[name] += losses[place] > 0 and losses[place] >= bar

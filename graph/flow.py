@@ -73,7 +73,8 @@ class FlowModel:
     """
     The linear programme of one state graph, built once and solved again for variations.
 
-    Each solve starts from the last optimum, and leaves the model as it was built.
+    Each solve starts from the last optimum. What a variation changed is put back when the
+    next solve, or a look at the solver, needs it.
 
     Parameters
     ----------
@@ -86,8 +87,6 @@ class FlowModel:
         The columns, their bounds and the matrix; see `graph.programme`.
     edges, sales, costs, upper, n_columns, first_recipe, first_supply, first_demand
         Those of the programme.
-    highs
-        The solver, holding the programme and its last basis.
 
     Examples
     --------
@@ -105,12 +104,19 @@ class FlowModel:
         self.edges, self.sales, self.costs, self.upper = lp.edges, lp.sales, lp.costs, lp.upper
         self.n_columns, self.first_recipe = lp.n_columns, lp.first_recipe
         self.first_supply, self.first_demand = lp.first_supply, lp.first_demand
-        self.highs = _build(self.programme)
+        self._highs = _build(self.programme)
+        self._held = (self.programme, self.programme.upper)
 
     @property
     def states(self) -> StateGraph:
         """The state graph that the model was built from."""
         return self.programme.states
+
+    @property
+    def highs(self) -> Any:
+        """The solver, holding the programme as it was built, and its last basis."""
+        self._hold(self.programme, self.programme.upper)
+        return self._highs
 
     def solve(self, *, without: Iterable[int] = ()) -> FlowSolution:
         """
@@ -182,43 +188,42 @@ class FlowModel:
         if closed:
             upper = upper.copy()
             upper[closed] = 0.0
-        self._put(self.programme, programme)
-        self._put_bounds(self.programme.upper, upper)
-        try:
-            return self._run(programme, upper)
-        finally:
-            self._put(programme, self.programme)
-            self._put_bounds(upper, self.programme.upper)
+        self._hold(programme, upper)
+        return self._run(programme, upper)
+
+    def _hold(self, programme: Programme, upper: Floats) -> None:
+        """Let the solver hold these numbers; what it holds already is left."""
+        held, held_upper = self._held
+        self._put(held, programme)
+        at = np.flatnonzero(held_upper != upper).astype(np.int32)
+        if len(at):
+            self._highs.changeColsBounds(len(at), at, np.zeros(len(at)), upper[at])
+        self._held = (programme, upper)
 
     def _put(self, held: Programme, wanted: Programme) -> None:
         """Change what the solver holds, bounds of columns left out, where it differs."""
         if wanted.costs is not held.costs:
             at = np.flatnonzero(held.costs != wanted.costs).astype(np.int32)
-            self.highs.changeColsCost(len(at), at, wanted.costs[at])
+            self._highs.changeColsCost(len(at), at, wanted.costs[at])
         if wanted.limits is not held.limits:
             at = np.flatnonzero(held.limits != wanted.limits).astype(np.int32)
             rows, low = at + np.int32(held.states.n_states), np.full(len(at), -np.inf)
-            self.highs.changeRowsBounds(len(at), rows, low, wanted.limits[at])
+            self._highs.changeRowsBounds(len(at), rows, low, wanted.limits[at])
         if wanted.values is not held.values:
             at = np.flatnonzero(held.values != wanted.values).astype(np.int32)
             columns = np.searchsorted(held.starts, at, side="right") - 1
             for row, column, value in zip(
                 held.rows[at].tolist(), columns.tolist(), wanted.values[at].tolist(), strict=True
             ):
-                self.highs.changeCoeff(row, column, value)
-
-    def _put_bounds(self, held: Floats, wanted: Floats) -> None:
-        at = np.flatnonzero(held != wanted).astype(np.int32)
-        if len(at):
-            self.highs.changeColsBounds(len(at), at, np.zeros(len(at)), wanted[at])
+                self._highs.changeCoeff(row, column, value)
 
     def _run(self, programme: Programme, upper: Floats) -> FlowSolution:
-        self.highs.run()
+        self._highs.run()
         self._check_status(programme, upper)
-        found = self.highs.getSolution()
+        found = self._highs.getSolution()
         column, row = np.asarray(found.col_dual), np.asarray(found.row_dual)
         prices, row_prices = np.maximum(column, 0.0), np.maximum(row, 0.0)
-        objective = float(self.highs.getObjectiveValue())
+        objective = float(self._highs.getObjectiveValue())
         bound = _dual_objective(programme, upper, prices, row_prices)
         if not abs(objective - bound) <= TOLERANCE * max(1.0, abs(objective)):
             raise NarrowsError(f"the solver proved no optimum: {objective} against {bound}")
@@ -229,18 +234,18 @@ class FlowModel:
         """Refuse a model without optimum, with the cause."""
         import highspy
 
-        status, known = self.highs.getModelStatus(), highspy.HighsModelStatus
+        status, known = self._highs.getModelStatus(), highspy.HighsModelStatus
         if status == known.kOptimal:
             return
         if np.any(upper < 0):
             raise QuestionError(why_infeasible(programme, upper))
         if status in (known.kUnbounded, known.kUnboundedOrInfeasible):
             raise QuestionError(why_unbounded(programme, self._ray()))
-        raise NarrowsError(f"the solver stopped: {self.highs.modelStatusToString(status)}")
+        raise NarrowsError(f"the solver stopped: {self._highs.modelStatusToString(status)}")
 
     def _ray(self) -> Floats | None:
         """Give a direction along which the trade earns without end, or None."""
-        _, there_is, ray = self.highs.getPrimalRay()
+        _, there_is, ray = self._highs.getPrimalRay()
         return np.asarray(ray) if there_is else None
 
 

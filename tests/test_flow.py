@@ -244,6 +244,18 @@ def test_other_numbers_on_the_same_structure_are_solved_as_a_model_of_their_own(
     assert model.solve_with(states.capacity / 2).objective <= before + 1e-6
 
 
+def test_a_variation_that_is_refused_leaves_no_trace():
+    states = build_states(lab_chain())
+    model = FlowModel(states)
+    with pytest.raises(QuestionError):
+        model.solve_with(np.full(len(states.capacity), -1.0))
+    with pytest.raises(QuestionError, match="nothing bounds"):
+        model.solve_with(np.full(len(states.capacity), np.inf))
+    assert model.solve().objective == pytest.approx(60)
+    model.solve_with(states.capacity / 2)
+    assert list(model.highs.getLp().col_upper_) == list(model.upper)
+
+
 def test_another_structure_is_refused():
     states = build_states(lab_chain())
     model = FlowModel(states)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.assembly import build_states
+from graph.calibration import calibrate, years_with_figures
+from graph.calibration.wording import result_in_words, why_in_words
 from graph.chokepoints import find_chokepoints
 from graph.errors import NarrowsError
 from graph.flow import solve_flow
@@ -21,12 +23,16 @@ from viz import build_site
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.calibration import Calibration
     from graph.chokepoints import Chokepoints
     from graph.routes import Route
     from graph.states import StateGraph
     from graph.tables import Tables
 
 __all__ = ["make_site"]
+
+CALIBRATION_DRAWS, OTHER_YEARS_DRAWS = 60, 20
+"""Draws of the year, and of each other year, on the page of calibration."""
 
 
 def make_site(
@@ -44,6 +50,7 @@ def make_site(
         version=__version__,
         draws=draws,
         flow=modelled_flow(states),
+        calibrated=calibrated(tables, year, seed=seed),
     )
     return pages, found
 
@@ -54,6 +61,39 @@ class Flow:
 
     routes: list[Route]
     by_edge: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Calibrations by year, the year that the page is about, and the words on them."""
+
+    year: int
+    by_year: dict[int, Calibration]
+    result: str
+    words: dict[str, str]
+
+
+def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | None:
+    """Set the model beside what was observed, in this and every well observed year."""
+    if year is None or not len(tables["calibration"]):
+        return None
+    years = sorted({year, *years_with_figures(tables)})
+    try:
+        by_year = {
+            one: calibrate(
+                tables,
+                year=one,
+                draws=CALIBRATION_DRAWS if one == year else OTHER_YEARS_DRAWS,
+                seed=seed,
+            )
+            for one in years
+        }
+    except NarrowsError as error:
+        print(f"narrows: the pages calibrate nothing: {error}", file=sys.stderr)
+        return None
+    found = by_year[year]
+    words = {one.comparison.comparison_id: why_in_words(one) for one in found.compared}
+    return Calibrated(year, by_year, result_in_words(found), words)
 
 
 def modelled_flow(states: StateGraph) -> Flow | None:

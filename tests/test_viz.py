@@ -284,7 +284,13 @@ def test_large_networks_are_drawn_with_less(edges, mode):
 def test_an_empty_or_plain_network_still_gives_pages():
     for plain in (nx.MultiDiGraph(), nx.MultiDiGraph([("a", "b")])):
         site = site_of(plain, year=None)
-        assert set(site) == {"index.html", "chokepoints.html", "sources.html", "network.json"}
+        assert set(site) == {
+            "index.html",
+            "calibration.html",
+            "chokepoints.html",
+            "sources.html",
+            "network.json",
+        }
         assert json.loads(site["network.json"])["meta"]["years"] == []
 
 

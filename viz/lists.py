@@ -27,6 +27,7 @@ _USING_TABLES = (
     "measures",
     "effects",
     "observations",
+    "calibration",
     "events",
 )
 _NAMING_COLUMNS = (
@@ -36,6 +37,7 @@ _NAMING_COLUMNS = (
     "measure_id",
     "effect_id",
     "observation_id",
+    "comparison_id",
     "event_id",
     "node_id",
     "edge_id",

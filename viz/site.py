@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from graph.collector import no_garbage_collection
+from viz.calibration import calibration_items
 from viz.flows import ModelledFlow, route_items
 from viz.force import force_layout
 from viz.lists import edge_name, source_items
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from viz.calibration import Calibrated
+
 __all__ = ["build_site"]
 
 _MOST_RANKED = 25
@@ -44,6 +47,7 @@ def build_site(
     version: str,
     flow: ModelledFlow | None = None,
     draws: int = 0,
+    calibrated: Calibrated | None = None,
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -62,6 +66,8 @@ def build_site(
         What the modelled trade does in `year`: its routes are listed, and lines can be
         as wide as what they carry. Default: the data cannot tell.
 
+    calibrated
+        What the model implies beside what was observed. Default: nothing is compared.
     draws
         In how many draws of the uncertain numbers the rankings' stability was found.
 
@@ -69,7 +75,8 @@ def build_site(
     -------
     dict
         File names and their text: ``index.html`` (the explorer), ``chokepoints.html``,
-        ``sources.html`` and ``network.json``. The same input gives the same text.
+        ``calibration.html``, ``sources.html`` and ``network.json``. The same input gives
+        the same text.
 
     Notes
     -----
@@ -81,12 +88,19 @@ def build_site(
     >>> import networkx as nx
     >>> site = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1")
     >>> sorted(site)
-    ['chokepoints.html', 'index.html', 'network.json', 'sources.html']
+    ['calibration.html', 'chokepoints.html', 'index.html', 'network.json', 'sources.html']
     """
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
         marks = {"digest": digest[:12], "version": version, "draws": draws}
-        return _pages(network, rankings, flow, year, marks)
+        pages = _pages(network, rankings, flow, year, marks)
+        items = calibration_items(network, calibrated) if calibrated is not None else {"rows": []}
+        foot = {"year": year, **marks} | items | {"draws": items.get("draws", 0)}
+        return pages | {
+            "calibration.html": _list(
+                "calibration.html", "Calibration", foot, styles=("base", "list", "charts")
+            )
+        }
 
 
 def _pages(
@@ -209,11 +223,17 @@ def _sources(sources: list[dict[str, Any]], foot: Mapping[str, Any]) -> str:
     return _list("sources.html", "Sources", foot, sources=sources, statements=statements)
 
 
-def _list(template: str, heading: str, foot: Mapping[str, Any], **context: Any) -> str:
+def _list(
+    template: str,
+    heading: str,
+    foot: Mapping[str, Any],
+    styles: tuple[str, ...] = ("base", "list"),
+    **context: Any,
+) -> str:
     return render(
         template,
         policy=content_policy(()),
-        css=Markup(style("base", "list")),  # noqa: S704
+        css=Markup(style(*styles)),  # noqa: S704
         heading=heading,
         explorer=False,
         **foot,

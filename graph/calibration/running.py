@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from graph.states import Floats, StateGraph
     from graph.tables import Tables
 
-__all__ = ["Calibration", "Compared", "accepted_draws", "calibrate"]
+__all__ = ["Calibration", "Compared", "accepted_draws", "calibrate", "years_with_figures"]
 
 _ENDS = (10, 90)
 """Percentiles at the ends of the middle 80 %."""
@@ -56,6 +56,23 @@ class Compared:
     verdict: str
     missed: float
 
+    def over_figure(self) -> dict[str, float] | None:
+        """
+        Give the model's range and what is allowed as multiples of the figure.
+
+        Returns
+        -------
+        dict or None
+            ``low``, ``likely``, ``high``, ``allowed_low``, ``allowed_high``; None where
+            nothing is observed, the figure is 0 or the model says nothing.
+        """
+        figure, allowed = self.comparison.figure, self.comparison.allowed
+        if figure is None or allowed is None or figure.value == 0 or np.isnan(self.low):
+            return None
+        numbers = (self.low, self.likely, self.high, *allowed)
+        names = ("low", "likely", "high", "allowed_low", "allowed_high")
+        return {name: n / figure.value for name, n in zip(names, numbers, strict=True)}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
@@ -87,6 +104,38 @@ class Calibration:
         """Whether draws are left, and no figure that the numbers were set by is missed."""
         fits = [one for one in self.compared if one.comparison.rejects]
         return self.accepted > 0 and all(one.verdict != "outside" for one in fits)
+
+
+def years_with_figures(tables: Tables) -> list[int]:
+    """
+    Give the calendar years that are well observed.
+
+    Returns
+    -------
+    list of int
+        Years with at least half as many figures of their own (none carried from another
+        year) as the year that has most.
+
+    Examples
+    --------
+    >>> from graph import read_tables
+    >>> years_with_figures(read_tables())
+    [2019, 2020, 2021, 2022, 2023, 2024]
+    """
+    spans = [(row.get("year_from", row["year"]), row["year"])
+             for row in tables["observations"].records()]  # fmt: skip
+    if not spans or not len(tables["calibration"]):
+        return []
+    years = range(min(first for first, _ in spans), max(last for _, last in spans) + 1)
+    count = {
+        year: sum(
+            one.figure is not None and one.figure.years[0] <= year <= one.figure.years[1]
+            for one in read_comparisons(tables, year)
+        )
+        for year in years
+    }
+    most = max(count.values())
+    return [year for year in years if most and 2 * count[year] >= most]
 
 
 class _Judge:

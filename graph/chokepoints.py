@@ -17,6 +17,7 @@ from graph.assembly import build_states
 from graph.details import add_details
 from graph.errors import NoRouteError
 from graph.groups import find_groups
+from graph.instead import with_years
 from graph.question import ask
 from graph.reaction import Inspector
 from graph.scan import Scan
@@ -176,7 +177,8 @@ def find_chokepoints(
     """
     names = names if names is not None else names_of(data)
     ends = {"sources": _listed(sources), "targets": _listed(targets)}
-    question = ask(build_states(data, year=year), commodity=commodity, **ends)
+    with with_years(data, year, [*(ends["sources"] or ()), *(ends["targets"] or ())]):
+        question = ask(build_states(data, year=year), commodity=commodity, **ends)
     removal = question.removal()
     scan = Scan(question, removal, names)
     if scan.bounded and removal.total <= 0:

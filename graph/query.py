@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.errors import NoRouteError, UnknownNameError
+from graph.instead import few
 from graph.states import expand_commodity
 from graph.vocabulary import commodity_unit
 
@@ -209,13 +210,18 @@ def _at_nodes(
         here = np.flatnonzero(states.state_node == find_node(states, node)).tolist()
         found = next(filter(None, ([s for s in here if s in t] for t in touched)), [])
         if not found:
-            raise NoRouteError(_nothing_at(states, node, here, verb, commodity))
+            raise NoRouteError(_nothing_at(states, node, here, touched, verb, commodity))
         result += found
     return sorted(set(result))
 
 
 def _nothing_at(
-    states: StateGraph, node: str, here: list[int], verb: str, commodity: str | None
+    states: StateGraph,
+    node: str,
+    here: list[int],
+    touched: Sequence[set[int]],
+    verb: str,
+    commodity: str | None,
 ) -> str:
     what = commodity or "anything"
     when = f" in {states.year}" if states.year is not None else ""
@@ -223,4 +229,7 @@ def _nothing_at(
     hint = f" It handles {', '.join(carried)}." if carried else ""
     if carried and commodity:
         hint += " Leave out the commodity to follow conversions."
+    if commodity:
+        elsewhere = dict.fromkeys(states.state(state)[0] for state in sorted(touched[-1]))
+        hint += f" {commodity.capitalize()} {verb} {few(sorted(elsewhere))}."
     return f"no edge on which {what} {verb} {node!r}{when}.{hint}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from graph.assembly import build_states
 from graph.errors import NoRouteError, QuestionError
+from graph.instead import few, reached_from, with_years
 from graph.query import find_node, find_origins, find_targets, restrict
 from graph.states import expand_commodity
 from graph.yen import YenSearch, routes_via
@@ -168,9 +169,10 @@ def k_best_routes(
         via=via,
         commodity=commodity,
     )
-    routes = question.by_flow(k) if by == "flow" else question.by_search(k, by)
-    if not routes:
-        raise NoRouteError(question.no_route(by))
+    with with_years(data, year, [*(question.sources or ()), *(question.targets or ())]):
+        routes = question.by_flow(k) if by == "flow" else question.by_search(k, by)
+        if not routes:
+            raise NoRouteError(question.no_route(by))
     return routes
 
 
@@ -256,6 +258,9 @@ class _Question:
                 "by length to see whether one exists."
             )
         hint = " Leave out the commodity to follow conversions too." if self.commodity else ""
+        if self.via is None:
+            states, origins, _ = self._ends()
+            hint += f" What leaves {start} reaches {few(reached_from(states, origins))}."
         return f"no route{what} leads from {start} to {end}{via}{when}.{hint}"
 
 

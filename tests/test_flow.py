@@ -74,6 +74,37 @@ def _tables(edges, **rest):
     return tables_from_records({"nodes": [{"node_id": x} for x in names], "edges": edges, **rest})
 
 
+@pytest.mark.parametrize("seed", range(15))
+def test_with_a_dear_demand_it_is_the_cheapest_flow_that_meets_it(seed):
+    random = Random(seed)
+    arcs = [*random_arcs(random, n_nodes=8, n_arcs=22), ("n0", "n1", 9.0), ("n4", "n5", 9.0)]
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from(f"n{i}" for i in range(8))
+    edges = []
+    for u, v, capacity in arcs:
+        cost = random.randint(0, 9)
+        graph.add_edge(u, v, capacity=int(capacity), weight=cost)
+        edges.append({"source": u, "target": v, "capacity": capacity, "unit_cost": float(cost),
+                      "commodity": "goods"})  # fmt: skip
+    merged = nx.DiGraph()
+    merged.add_nodes_from(graph)
+    for u, v, row in graph.edges(data=True):
+        known = merged.get_edge_data(u, v, {"capacity": 0})["capacity"]
+        merged.add_edge(u, v, capacity=known + row["capacity"])
+    most = nx.maximum_flow_value(merged, "n0", "n5")
+    for node in graph:
+        graph.nodes[node]["demand"] = {"n0": -most, "n5": most}.get(node, 0)
+    # network simplex takes no parallel arcs: each gets a node of its own half way.
+    split = nx.DiGraph()
+    split.add_nodes_from(graph.nodes(data=True))
+    for number, (u, v, row) in enumerate(graph.edges(data=True)):
+        split.add_edge(u, ("half", number), **row)
+        split.add_edge(("half", number), v)
+    value = 1000.0
+    found = solve_flow(_tables(edges, **ends(unit_value=value, quantity=float(most))))
+    assert value * most - found.objective == pytest.approx(nx.min_cost_flow_cost(split))
+
+
 def lab_chain(**more):
     """Two inputs make a drug; 20 of one and 6 of the other are to be had."""
     return plain(

@@ -19,7 +19,7 @@ LIGHT = [
             "network", "states", "assembly", "trends", "units", "observed",
             "query",
             "yen", "routes", "chokepoints", "flow", "programme", "solution", "no_optimum",
-            "incidence",
+            "incidence", "instead",
             "maxflow", "removal", "passage", "scan", "question", "explain", "groups", "elements",
             "details", "reaction", "passing", "structure", "alternatives", "stability",
         )

@@ -8,8 +8,10 @@ from random import Random
 import networkx as nx
 import pytest
 
+from graph.chokepoints import find_chokepoints
 from graph.errors import NoRouteError, QuestionError, UnknownNameError
 from graph.routes import k_best_routes
+from graph.tables import tables_from_records
 from tests.builders import plain, random_plain, recipe
 
 
@@ -131,8 +133,6 @@ def test_lengths_of_the_data_count():
     tables = plain("a b 1", "a c 1", "c b 1")
     rows = tables["edges"].records()
     rows[0]["length"] = 5.0
-    from graph.tables import tables_from_records
-
     tables = tables_from_records({"nodes": tables["nodes"].records(), "edges": rows})
     found = k_best_routes(tables, sources=["a"], targets=["b"])
     assert [route.length for route in found] == [2, 5]
@@ -154,6 +154,28 @@ def test_unknown_names_suggest_near_ones():
         k_best_routes(tables, commodity="heroine")
     with pytest.raises(NoRouteError, match="It handles heroin"):
         k_best_routes(tables, sources=["phoenix"])
+
+
+def test_a_question_without_answer_is_told_what_does_exist():
+    tables = plain("farm lab 1 raw", "lab port 1 fine", "port market 1 fine", "other market 1 raw")
+    with pytest.raises(NoRouteError, match="Fine leaves lab, port"):
+        k_best_routes(tables, sources=["farm"], commodity="fine")
+    with pytest.raises(NoRouteError, match="leaves farm reaches lab"):
+        k_best_routes(tables, sources=["farm"], targets=["market"])
+
+
+def test_a_place_out_of_use_that_year_is_told_with_its_years():
+    edges = [
+        {"edge_id": "e1", "source": "a", "target": "b", "active_from": 2010, "active_to": 2016},
+        {"edge_id": "e2", "source": "c", "target": "b"},
+    ]
+    nodes = [{"node_id": "a", "active_to": 2014}, {"node_id": "b"}, {"node_id": "c"}]
+    tables = tables_from_records({"nodes": nodes, "edges": edges})
+    with pytest.raises(NoRouteError, match="a is in use from 2010 to 2014"):
+        k_best_routes(tables, sources=["a"], targets=["b"], year=2019)
+    with pytest.raises(NoRouteError, match="a is in use from 2010 to 2014"):
+        find_chokepoints(tables, sources=["a"], targets=["b"], year=2015)
+    assert k_best_routes(tables, sources=["a"], targets=["b"], year=2014)
 
 
 def test_no_infinite_number_leaks():

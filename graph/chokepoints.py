@@ -61,6 +61,9 @@ class Chokepoints:
         By id, greatest loss first; the columns are described below. A group is every
         node of a kind or region, or every edge of a mode, gone together; its id is
         ``kind:seaport``, and it has two columns more, ``by`` and ``members``.
+    sampled_origins
+        From how many origins, drawn evenly, ``betweenness`` was estimated; None where it
+        was counted from all of them (`graph.betweenness`).
 
     Notes
     -----
@@ -101,6 +104,7 @@ class Chokepoints:
     nodes: pd.DataFrame
     edges: pd.DataFrame
     groups: pd.DataFrame
+    sampled_origins: int | None = None
 
     @property
     def cut_edges(self) -> list[str]:
@@ -201,6 +205,7 @@ def find_chokepoints(
         nodes=nodes,
         edges=edges,
         groups=ranked,
+        sampled_origins=scan.passage.sampled_origins,
     )
 
 

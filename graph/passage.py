@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.betweenness import arc_betweenness
+from graph.dominators import count_dominated
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    import networkx as nx
-
-    from graph.states import StateGraph
+    from graph.states import Floats, StateGraph
 
 __all__ = ["Passage"]
 
@@ -20,9 +21,6 @@ __all__ = ["Passage"]
 class Passage:
     """
     Shortest routes and unavoidable places between origins and targets.
-
-    Each arc is a node of its own in an auxiliary graph, so that parallel edges stay
-    apart and one pass measures nodes and edges alike.
 
     Parameters
     ----------
@@ -35,107 +33,78 @@ class Passage:
     ----------
     n_targets
         How many targets can be reached at all.
+    sampled_origins
+        From how many origins betweenness was estimated; None where from all of them.
 
     Notes
     -----
-    Betweenness is the share of the shortest routes, over all pairs of an origin and a
-    target that it can reach, that pass; where several routes tie, each counts in part
-    (Freeman 1977; Brandes 2008 for the subset form). A conversion counts as a step.
-    Dominators follow Cooper, Harvey and Kennedy (2001) as NetworkX has them.
+    Betweenness is the share of the shortest routes that pass, dominators are what no route
+    can avoid: see `graph.betweenness` and `graph.dominators`. Parallel edges stay apart,
+    and a conversion counts as a step.
     """
 
     def __init__(self, states: StateGraph, origins: Sequence[int], targets: Sequence[int]) -> None:
         self.states, self.origins, self.targets = states, list(origins), list(targets)
-        self._between = self._betweenness()
-        self._cut_off = self._cut_off_by_dominators()
-        self.n_targets = len(self._reachable(-1) & set(self.targets))
+        ends = {"origins": self.origins, "targets": self.targets}
+        between = arc_betweenness(states.n_states, states.tail, states.head, **ends)
+        self.sampled_origins = between.n_origins if between.sampled else None
+        self._arc_between: list[float] = between.share.tolist()
+        self._node_between = self._at_nodes(between.share)
+        self._out: list[list[tuple[int, int]]] = [[] for _ in range(states.n_states)]
+        arcs = zip(states.tail.tolist(), states.head.tolist(), strict=True)
+        for arc, (tail, head) in enumerate(arcs):
+            self._out[tail].append((arc, head))
+        self._state_cuts, self._arc_cuts = count_dominated(self._out, **ends)
+        self._node = states.state_node.tolist()
+        self._wanted = set(self.targets)
+        self._reached = self._reachable(-1)
+        self.n_targets = len(self._reached & self._wanted)
 
-    def _auxiliary(self) -> nx.DiGraph:
-        """Join state, arc and state; arc ``a`` is node ``n_states + a``, the start is -1."""
-        import networkx as nx
-
-        states, n = self.states, self.states.n_states
-        result = nx.DiGraph()
-        result.add_nodes_from([*self.origins, *self.targets])
-        result.add_edges_from((t, n + a) for a, t in enumerate(states.tail.tolist()))
-        result.add_edges_from((n + a, h) for a, h in enumerate(states.head.tolist()))
-        return result
-
-    def _betweenness(self) -> dict[int, float]:
-        import networkx as nx
-
-        graph = self._auxiliary()
-        count = nx.betweenness_centrality_subset(graph, self.origins, self.targets)
-        wanted = set(self.targets)
-        pairs = sum(len((nx.descendants(graph, o) & wanted) - {o}) for o in self.origins)
-        return {node: value / pairs for node, value in count.items()} if pairs else {}
-
-    def _cut_off_by_dominators(self) -> Counter[int]:
-        """Count, per state and arc, the targets that no route reaches without it."""
-        import networkx as nx
-
-        graph = self._auxiliary()
-        graph.add_edges_from((-1, origin) for origin in self.origins)
-        dominator = nx.immediate_dominators(graph, -1)
-        count: Counter[int] = Counter()
-        for target in self.targets:
-            if target in dominator:
-                count.update(_ancestors(dominator, target))
-        return count
+    def _at_nodes(self, share: Floats) -> list[float]:
+        """Give, per node, the share over the arcs that enter it or that leave, the greater."""
+        node, n = self.states.state_node, len(self.states.node_ids)
+        tail, head = node[self.states.tail], node[self.states.head]
+        passing = np.where(tail != head, share, 0.0)
+        sides = np.bincount(head, passing, n), np.bincount(tail, passing, n)
+        sums: list[float] = np.round(np.maximum(*sides), 12).tolist()
+        return sums
 
     def edge_betweenness(self, arc: int) -> float:
         """Give the share of shortest routes that use an edge."""
-        return self._between.get(self.states.n_states + arc, 0.0)
+        return self._arc_between[arc]
 
     def node_betweenness(self, node: int) -> float:
         """Give the share of shortest routes that enter or leave a node by an edge."""
-        here = self.states.state_node == node
-        inward = np.flatnonzero(here[self.states.head] & ~here[self.states.tail])
-        outward = np.flatnonzero(here[self.states.tail] & ~here[self.states.head])
-        return max(
-            sum(self.edge_betweenness(int(arc)) for arc in inward),
-            sum(self.edge_betweenness(int(arc)) for arc in outward),
-        )
+        return self._node_between[node]
 
     def edge_cuts_off(self, arc: int) -> int:
         """Give how many targets no route reaches without an edge."""
-        return self._cut_off[self.states.n_states + arc]
+        return self._arc_cuts[arc]
 
     def node_cuts_off(self, node: int) -> int:
         """Give how many other targets no route reaches without a node."""
-        here = np.flatnonzero(self.states.state_node == node).tolist()
-        own = {target for target in self.targets if target in here}
-        if len(here) == 1:
-            return self._cut_off[here[0]] - len(own & self._reachable(-1))
-        lost = self._reachable(-1) - self._reachable(node)
-        return len((lost & set(self.targets)) - own)
+        here = [state for state in self._states_at[node] if state in self._reached]
+        own = self._wanted.intersection(here)
+        if len(here) <= 1:
+            return sum(self._state_cuts[state] for state in here) - len(own)
+        lost = self._reached - self._reachable(node)
+        return len((lost & self._wanted) - own)
+
+    @cached_property
+    def _states_at(self) -> list[list[int]]:
+        states: list[list[int]] = [[] for _ in self.states.node_ids]
+        for state, node in enumerate(self._node):
+            states[node].append(state)
+        return states
 
     def _reachable(self, without: int) -> set[int]:
         """Give the states that an origin reaches when a node (-1: none) is gone."""
-        node = self.states.state_node
+        node = self._node
         seen = {origin for origin in self.origins if node[origin] != without}
-        queue = deque(seen)
-        out = self._out()
-        while queue:
-            for head in out[queue.popleft()]:
+        queue = list(seen)
+        for state in queue:
+            for _, head in self._out[state]:
                 if head not in seen and node[head] != without:
                     seen.add(head)
                     queue.append(head)
         return seen
-
-    def _out(self) -> list[list[int]]:
-        out: list[list[int]] = [[] for _ in range(self.states.n_states)]
-        for tail, head in zip(self.states.tail.tolist(), self.states.head.tolist(), strict=True):
-            out[tail].append(head)
-        return out
-
-
-def _ancestors(dominator: dict[int, int], target: int) -> Iterator[int]:
-    """Yield a target and its dominators up to the start."""
-    node = target
-    while node != -1:
-        yield node
-        parent = dominator[node]
-        if parent == node:
-            return
-        node = parent

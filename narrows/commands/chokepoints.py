@@ -58,6 +58,11 @@ def run(arguments: Namespace) -> int:
         print(f"\n{what}, by what is lost without them")
         for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
             print_entry(f"{rank:>3}. {row['loss_share']:>6.1%}  {key}", describe_row(row))
+    if found.sampled_origins is not None:
+        print(
+            f"\nShares of the shortest routes are estimated from {found.sampled_origins:,} "
+            "origins, drawn evenly."
+        )
     print_note(arguments)
     return 0
 
@@ -166,6 +171,7 @@ def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[st
         "unit": found.unit,
         "max_flow": found.max_flow,
         "why_no_flow": found.why_no_flow or None,
+        "sampled_origins": found.sampled_origins,
         "cut": found.cut_edges,
         "cut_parts": found.cut.reset_index().to_dict("records"),
         "nodes": found.nodes.head(top).reset_index().to_dict("records"),

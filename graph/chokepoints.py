@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Chokepoints", "ask_with_latent", "find_chokepoints", "names_of"]
 
 RANKED_GROUPS = ("kind", "region", "mode")
-MOST_DETAILED = 20_000
+MOST_DETAILED = 5_000
 """Arcs up to which the first of each ranking are looked into."""
 
 
@@ -64,6 +64,9 @@ class Chokepoints:
     sampled_origins
         From how many origins, drawn evenly, ``betweenness`` was estimated; None where it
         was counted from all of them (`graph.betweenness`).
+    most_measured
+        How many edges, and how many nodes, had their loss measured: those that carry most.
+        The others' `loss` is blank, and at most what they carry. None where all had.
 
     Notes
     -----
@@ -105,6 +108,7 @@ class Chokepoints:
     edges: pd.DataFrame
     groups: pd.DataFrame
     sampled_origins: int | None = None
+    most_measured: int | None = None
 
     @property
     def cut_edges(self) -> list[str]:
@@ -143,7 +147,7 @@ def find_chokepoints(
     names
         Names for people, by id. Default: those of the data.
     top
-        How many nodes, edges and groups are looked into; none above 20,000 links.
+        How many nodes, edges and groups are looked into; none above 5,000 links.
     draws, seed
         With draws, the same are ranked again in so many draws of the uncertain
         numbers (`graph.stability`).
@@ -206,6 +210,7 @@ def find_chokepoints(
         edges=edges,
         groups=ranked,
         sampled_origins=scan.passage.sampled_origins,
+        most_measured=removal.most_measured,
     )
 
 

@@ -26,7 +26,7 @@ SECONDS_PER_ARC = 1e-7
 """What one element takes in plain Python, per arc of the network; roughly."""
 FITS = 2**56
 """Sums of capacities below this leave 64 bits room enough, also where draws are larger."""
-BLOCKS = 64
+BLOCKS = 128
 """Parts of the work, so that threads end together."""
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from graph.chain_removal import ChainRemoval
 from graph.errors import NoRouteError, QuestionError
 from graph.flow import FlowModel
 from graph.query import find_origins, find_targets, restrict
-from graph.removal import ChainRemoval, CommodityRemoval, NoFlow, start_bounds
+from graph.removal import CommodityRemoval, NoFlow, start_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """What is lost when a node or an edge goes, and the certificate of the maximum.
 
 Two ways with the same face: `CommodityRemoval` asks what the network could carry of
-one commodity, `ChainRemoval` what the trade would earn on the whole chain.
+one commodity, `graph.chain_removal` what the trade would earn on the whole chain.
 """
 
 from __future__ import annotations
@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
-from graph.flow import FlowModel
 from graph.loss_scan import losses_without, worth_kernel
 from graph.maxflow import UNITS, MaxFlow
 from graph.vocabulary import commodity_unit
@@ -26,7 +23,12 @@ if TYPE_CHECKING:
 NEAR_CUT = 0.05
 """Share by which a cut may exceed the smallest and still be near it."""
 
-__all__ = ["ChainRemoval", "CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bounds"]
+MOST_LOOKS = 100_000_000
+"""Edges, or nodes, times arcs up to which the loss of each is measured."""
+LEAST_MEASURED = 500
+"""Edges, and nodes, that are measured at the least."""
+
+__all__ = ["CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bounds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Removal(Protocol):
     total: float
     unit: str
     why_no_flow: str
+    most_measured: int | None
 
     def cut(self) -> list[CutPart]:
         """Give the bounds that prove the maximum."""
@@ -94,6 +97,7 @@ class NoFlow:
     """
 
     total, unit = math.inf, "units/year"
+    most_measured: int | None = None
 
     def __init__(self, why_no_flow: str) -> None:
         self.why_no_flow = why_no_flow
@@ -166,14 +170,36 @@ class CommodityRemoval:
         self.why_no_flow = (
             "" if bounded else "nothing bounds the flow: the data gives no capacities on the way"
         )
-        self._losses: list[int] | None = None
+        self._losses: list[float] | None = None
+        self.most_measured: int | None = None
 
     def measure_all(self) -> None:
-        """Measure every edge and node at once on compiled code, where that is worth it."""
-        if self._losses is None and math.isfinite(self.total):
-            elements = [*([arc] for arc in range(len(self.states.tail))), *self.arcs_at]
-            if worth_kernel(self.flow, elements):
-                self._losses = losses_without(self.flow, elements)
+        """
+        Measure every edge and node at once; on compiled code, where that is worth it.
+
+        In large networks only those that carry most, edges and nodes apart. The others'
+        losses are then not a number; each is at most what it carries.
+        """
+        if self._losses is not None or math.isinf(self.total):
+            return
+        n_arcs = len(self.states.tail)
+        elements = [*([arc] for arc in range(n_arcs)), *self.arcs_at]
+        carried = [sum(map(self.flow.flow, arcs)) for arcs in elements]
+        most = max(LEAST_MEASURED, MOST_LOOKS // len(self.flow.capacity))
+        sorts = range(n_arcs), range(n_arcs, len(elements))
+        loaded = [[place for place in sort if carried[place]] for sort in sorts]
+        if max(map(len, loaded)) > most:
+            self.most_measured = most
+        chosen = [p for sort in loaded for p in sorted(sort, key=lambda p: -carried[p])[:most]]
+        self._losses = [math.nan if amount else 0.0 for amount in carried]
+        lost = self._lost([elements[place] for place in chosen])
+        for place, amount in zip(chosen, lost, strict=True):
+            self._losses[place] = amount / UNITS
+
+    def _lost(self, elements: Sequence[Sequence[int]]) -> list[int]:
+        if worth_kernel(self.flow, elements):
+            return losses_without(self.flow, elements)
+        return [self.flow.loss_without(arcs) for arcs in elements]
 
     def capacities(self, states: StateGraph) -> list[float]:
         """Give the capacity of every arc of the flow, in units, by a state graph's numbers."""
@@ -226,13 +252,13 @@ class CommodityRemoval:
     def edge_loss(self, arc: int) -> float:
         """Give what is lost without an edge, in units per year."""
         if self._losses is not None:
-            return self._losses[arc] / UNITS
+            return self._losses[arc]
         return self.flow.loss_without([arc]) / UNITS
 
     def node_loss(self, node: int) -> float:
         """Give what is lost without a node, in units per year."""
         if self._losses is not None:
-            return self._losses[len(self.states.tail) + node] / UNITS
+            return self._losses[len(self.states.tail) + node]
         return self.group_loss([node], [])
 
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
@@ -285,98 +311,3 @@ def start_bounds(states: StateGraph, origins: Iterable[int]) -> dict[int, float]
             for state, quantity in recipe.outputs:
                 bound[state] = bound.get(state, 0.0) + recipe.capacity * quantity
     return {state: bound.get(state, math.inf) for state in origins}
-
-
-class ChainRemoval:
-    """What the trade earns on the whole chain, and what it earns without a part of it."""
-
-    unit = "USD/year net to the trade"
-    why_no_flow = ""
-
-    def __init__(self, states: StateGraph) -> None:
-        self.states = states
-        self.model = FlowModel(states)
-        self.solution = self.model.solve()
-        self.total = self.solution.objective
-        self._entered = self._entering()
-
-    def measure_all(self) -> None:
-        """Do nothing: a linear programme is solved when a loss is asked for."""
-
-    def cut(self) -> list[CutPart]:
-        """Give every bound with a price, dearest first; their worth adds up to the total."""
-        states, found = self.states, self.solution
-        parts = [
-            CutPart("edge", states.arc_id(arc), states.state(states.tail[arc])[1],
-                    float(states.capacity[arc]), float(states.capacity[arc] * price))
-            for arc, price in enumerate(found.capacity_price) if price > 0
-        ]  # fmt: skip
-        parts += [
-            CutPart("recipe", recipe.recipe_id, states.state(recipe.outputs[0][0])[1],
-                    recipe.capacity, float(recipe.capacity * price))
-            for recipe, price in zip(states.recipes, found.recipe_price, strict=True) if price > 0
-        ]  # fmt: skip
-        for part, rows, prices in (
-            ("supply", states.supply, found.supply_price),
-            ("demand", states.demand, found.demand_price),
-        ):
-            parts += [
-                CutPart(part, *states.state(state), quantity, float(quantity * price))
-                for (state, quantity, _), price in zip(rows, prices, strict=True)
-                if price > 0
-            ]
-        worth = [part for part in parts if part.worth > 1e-9 * max(self.total, 1.0)]
-        return sorted(worth, key=lambda part: (-part.worth, part.id))
-
-    def edge_loss(self, arc: int) -> float:
-        """Give the fall in what the trade earns without an edge, in USD per year."""
-        if self.solution.arc_flow[arc] <= 0:
-            return 0.0
-        return self._loss(self.model.columns_of_edge(arc))
-
-    def node_loss(self, node: int) -> float:
-        """Give the fall in what the trade earns without a node, in USD per year."""
-        return self._loss(self.model.columns_of_node(node))
-
-    def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
-        """Give the fall when nodes and edges go together, in USD per year."""
-        columns = [column for node in nodes for column in self.model.columns_of_node(node)]
-        columns += [column for arc in arcs for column in self.model.columns_of_edge(arc)]
-        return self._loss(columns)
-
-    def _loss(self, columns: list[int]) -> float:
-        loss = self.total - self.model.solve(without=columns).objective
-        # Below the solver's own precision a fall is no fall.
-        return loss if loss > 1e-7 * max(abs(self.total), 1.0) else 0.0
-
-    def cut_margin(self, arc: int) -> float | None:  # noqa: ARG002
-        """Give none: bounds of a chain are no cut of one capacity."""
-        return None
-
-    def arc_share(self, arc: int) -> float:
-        """Give what share of its commodity's flow an edge carries."""
-        entered = self._entered[self.states.state_commodity[self.states.tail[arc]]]
-        return min(1.0, float(self.solution.arc_flow[arc] / entered)) if entered > 0 else 0.0
-
-    def node_share(self, node: int) -> float:
-        """Give the largest share, over commodities, of a flow that passes a node."""
-        states, flow = self.states, self.solution.arc_flow
-        shares = [0.0]
-        for state in np.flatnonzero(states.state_node == node):
-            entered = self._entered[states.state_commodity[state]]
-            if entered > 0:
-                inward = float(np.sum(flow[states.head == state]))
-                outward = float(np.sum(flow[states.tail == state]))
-                shares.append(min(1.0, max(inward, outward) / entered))
-        return max(shares)
-
-    def _entering(self) -> list[float]:
-        """Give, per commodity, what is supplied or made of it per year."""
-        states, found = self.states, self.solution
-        entered = [0.0] * len(states.commodities)
-        for (state, _, _), quantity in zip(states.supply, found.supplied, strict=True):
-            entered[states.state_commodity[state]] += float(quantity)
-        for recipe, activity in zip(states.recipes, found.activity, strict=True):
-            for state, quantity in recipe.outputs:
-                entered[states.state_commodity[state]] += float(activity * quantity)
-        return entered

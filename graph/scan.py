@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph.chain_removal import ChainRemoval
 from graph.passage import Passage
-from graph.removal import ChainRemoval
 from graph.structure import Structure
 
 if TYPE_CHECKING:
@@ -281,6 +281,8 @@ class Scan:
             return f"{without} {percent(share)} of {self.measured} is lost."
         if not self.bounded:
             return ""
+        if math.isnan(share):
+            return f"Its loss was not measured; it carries {percent(flow_share)} of the flow."
         if flow_share > 0:
             return "What passes here can go another way at no loss."
         return "Nothing need pass here."
@@ -337,7 +339,7 @@ def _frame(rows: Mapping[str, Mapping[str, Any]], *, more: tuple[str, ...] = ())
     frame = pd.DataFrame.from_dict(dict(rows), orient="index", columns=columns)
     frame = frame.rename_axis("id").reset_index()
     # Losses within a millionth of each other are ties: the solver's noise ranks nothing.
-    frame["tie"] = frame["loss_share"].round(6)
+    frame["tie"] = frame["loss_share"].fillna(0.0).round(6)
     frame = frame.sort_values(
         ["tie", "cuts_off", "flow_share", "betweenness", "id"],
         ascending=[False, False, False, False, True],

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph import build_states, find_chokepoints, kernels, load_network, loss_scan
+from graph import build_states, find_chokepoints, kernels, load_network, loss_scan, removal
 from graph.loss_scan import losses_in_draws, losses_without
 from graph.maxflow import FEW, UNITS, MaxFlow
 from graph.question import ask
@@ -59,6 +59,12 @@ def test_arcs_without_limit_stay_so_in_draws():
     assert losses_in_draws(flow, [[0], [1], [2]], drawn).tolist() == [[1, 0, 3], [8, 0, 9]]
 
 
+def test_compiled_losses_of_large_sets_equal_those_of_plain_python():
+    flow, _ = a_flow(Random(5), n_nodes=30, n_arcs=300)
+    sets = [Random(seed).sample(range(300), 20 + 3 * seed) for seed in range(40)]
+    assert losses_without(flow, sets) == [flow.loss_without(arcs) for arcs in sets]
+
+
 def test_few_and_many_arcs_lose_the_same(monkeypatch):
     flow, _ = a_flow(Random(3), n_nodes=30, n_arcs=300)
     sets = [Random(seed).sample(range(300), FEW // 2) for seed in range(20)]
@@ -98,6 +104,28 @@ def test_stability_is_the_same_with_and_without(monkeypatch):
         found.append(shares)
     assert found[0] == found[1]
     assert len(set(found[0].values())) > 1
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_where_not_all_are_measured_the_first_are_and_the_rest_say_so(seed, monkeypatch):
+    tables = random_plain(Random(seed), n_nodes=12, n_arcs=70)
+    question = {"sources": ["n0", "n1"], "targets": ["n10", "n11"], "top": 0}
+    every = find_chokepoints(tables, **question)
+    monkeypatch.setattr(removal, "MOST_LOOKS", 0)
+    monkeypatch.setattr(removal, "LEAST_MEASURED", 6)
+    some = find_chokepoints(tables, **question)
+    assert (every.most_measured, some.most_measured) == (None, 6)
+    for what in ("nodes", "edges"):
+        loss = getattr(some, what)["loss"]
+        known = getattr(every, what)["loss"].reindex(loss.index)
+        blank = loss.isna()
+        assert loss[~blank].equals(known[~blank])
+        assert blank.any()
+        carried = getattr(some, what).loc[blank, "flow_share"] * some.max_flow
+        if what == "edges":
+            assert (known[blank] <= carried + 1e-9).all()
+        reasons = getattr(some, what).loc[blank, "reason"]
+        assert reasons.str.startswith("Its loss was not measured; it carries").all()
 
 
 def test_an_installation_without_numba_works():

@@ -20,7 +20,8 @@ LIGHT = [
             "query",
             "yen", "routes", "chokepoints", "flow", "programme", "solution", "no_optimum",
             "incidence", "instead",
-            "maxflow", "removal", "passage", "scan", "question", "explain", "groups", "elements",
+            "maxflow", "removal", "chain_removal", "passage", "betweenness", "dominators",
+            "reroute", "loss_scan", "scan", "question", "explain", "groups", "elements",
             "details", "reaction", "passing", "structure", "alternatives", "stability",
         )
     ),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["losses", "losses_in_draws"]
 
 _UNSEEN, _END = -2, -1
+_FEW = 32
+"""Arcs up to which what they carried is sent one way after another."""
 
 
 class _Net(NamedTuple):
@@ -89,8 +91,8 @@ def losses_in_draws(
         net.residual[0::2] = capacity[draw]
         net.residual[1::2] = 0
         desk.surplus[source] = desk.missing[sink] = most[draw]
-        desk.starts[0], desk.ends[0] = source, sink
-        kept = _send(net, desk, 1, 1, 0)[1]
+        desk.starts[0] = source
+        kept = _send_by_levels(net, desk, 1, 0)[1]
         desk.is_kept[desk.kept[:kept]] = False
         desk.surplus[source] = desk.missing[sink] = 0
         for e in range(len(element_first) - 1):
@@ -153,7 +155,10 @@ def _lost_without(net: _Net, desk: _Desk, arcs: Ints) -> int:
                 n_ends += 1
     desk.came[desk.starts[:n_starts]] = _UNSEEN
     desk.goes[desk.ends[:n_ends]] = _UNSEEN
-    sent, kept = _send(net, desk, n_starts, n_ends, kept)
+    if len(arcs) <= _FEW:
+        sent, kept = _send(net, desk, n_starts, n_ends, kept)
+    else:
+        sent, kept = _send_by_levels(net, desk, n_starts, kept)
     surplus[desk.starts[:n_starts]] = 0
     missing[desk.ends[:n_ends]] = 0
     for k in range(kept):
@@ -252,3 +257,68 @@ def _step(
                     return end, n, more, v
                 more += net.first[v + 1] - net.first[v]
     return end, n, more, -1
+
+
+@compiled
+def _send_by_levels(net: _Net, desk: _Desk, n_starts: int, kept: int) -> tuple[int, int]:
+    """Do as `_send` by Dinic's algorithm: better where much is sent from many places."""
+    level, position, queue, sent = desk.came, desk.goes, desk.ahead, 0
+    while True:
+        _, seen, _ = _fill(net, desk.surplus, desk.starts[:n_starts], level, queue)
+        level[queue[:seen]] = 0
+        at, last = 0, len(level)
+        while at < seen and level[queue[at]] < last:
+            u = queue[at]
+            at += 1
+            for place in range(net.first[u], net.first[u + 1]):
+                arc = net.out[place]
+                v = net.to[arc]
+                if level[v] == _UNSEEN and net.residual[arc]:
+                    level[v], queue[seen] = level[u] + 1, v
+                    seen += 1
+                    if desk.missing[v]:
+                        last = level[v]
+        position[queue[:seen]] = net.first[queue[:seen]]
+        if last < len(level):
+            for start in desk.starts[:n_starts]:
+                pushed = 1
+                while pushed and desk.surplus[start]:
+                    pushed, kept = _push(net, desk, start, kept)
+                    sent += pushed
+        level[queue[:seen]] = _UNSEEN
+        position[queue[:seen]] = _UNSEEN
+        if last == len(level):
+            return sent, kept
+
+
+@compiled
+def _push(net: _Net, desk: _Desk, start: int, kept: int) -> tuple[int, int]:
+    """Push along one path of the level graph; 0 where none is left."""
+    level, position, path = desk.came, desk.goes, desk.back
+    u, n, amount = start, 0, desk.surplus[start]
+    while not desk.missing[u]:
+        while position[u] < net.first[u + 1]:
+            arc = net.out[position[u]]
+            if net.residual[arc] and level[net.to[arc]] == level[u] + 1:
+                break
+            position[u] += 1
+        if position[u] < net.first[u + 1]:
+            path[n] = net.out[position[u]]
+            u = net.to[path[n]]
+            n += 1
+        elif n:
+            n -= 1
+            u = net.to[path[n] ^ 1]
+            position[u] += 1
+        else:
+            return 0, kept
+    amount = min(amount, desk.missing[u])
+    for arc in path[:n]:
+        amount = min(amount, net.residual[arc])
+    for arc in path[:n]:
+        kept = _keep(net, desk, arc >> 1, kept)
+        net.residual[arc] -= amount
+        net.residual[arc ^ 1] += amount
+    desk.surplus[start] -= amount
+    desk.missing[u] -= amount
+    return amount, kept

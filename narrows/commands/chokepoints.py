@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from graph.chokepoints import find_chokepoints
@@ -57,14 +58,25 @@ def run(arguments: Namespace) -> int:
             continue
         print(f"\n{what}, by what is lost without them")
         for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
-            print_entry(f"{rank:>3}. {row['loss_share']:>6.1%}  {key}", describe_row(row))
+            loss = "-" if isnan(row["loss_share"]) else f"{row['loss_share']:.1%}"
+            print_entry(f"{rank:>3}. {loss:>6}  {key}", describe_row(row))
+    _print_limits(found)
+    print_note(arguments)
+    return 0
+
+
+def _print_limits(found: Chokepoints) -> None:
+    """Say what was not measured of a large network."""
     if found.sampled_origins is not None:
         print(
             f"\nShares of the shortest routes are estimated from {found.sampled_origins:,} "
             "origins, drawn evenly."
         )
-    print_note(arguments)
-    return 0
+    if found.most_measured is not None:
+        print(
+            f"\nLosses are measured of the {found.most_measured:,} edges, and as many nodes, "
+            "that carry most; no other can lose more than it carries."
+        )
 
 
 def _explain(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> int:
@@ -172,6 +184,7 @@ def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[st
         "max_flow": found.max_flow,
         "why_no_flow": found.why_no_flow or None,
         "sampled_origins": found.sampled_origins,
+        "most_measured": found.most_measured,
         "cut": found.cut_edges,
         "cut_parts": found.cut.reset_index().to_dict("records"),
         "nodes": found.nodes.head(top).reset_index().to_dict("records"),

@@ -1,0 +1,113 @@
+"""What the trade earns on the whole chain, and what of it is lost when a part goes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from graph.flow import FlowModel
+from graph.removal import CutPart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.states import StateGraph
+
+__all__ = ["ChainRemoval"]
+
+
+class ChainRemoval:
+    """What the trade earns on the whole chain, and what it earns without a part of it."""
+
+    unit = "USD/year net to the trade"
+    why_no_flow = ""
+    most_measured: int | None = None
+
+    def __init__(self, states: StateGraph) -> None:
+        self.states = states
+        self.model = FlowModel(states)
+        self.solution = self.model.solve()
+        self.total = self.solution.objective
+        self._entered = self._entering()
+
+    def measure_all(self) -> None:
+        """Do nothing: a linear programme is solved when a loss is asked for."""
+
+    def cut(self) -> list[CutPart]:
+        """Give every bound with a price, dearest first; their worth adds up to the total."""
+        states, found = self.states, self.solution
+        parts = [
+            CutPart("edge", states.arc_id(arc), states.state(states.tail[arc])[1],
+                    float(states.capacity[arc]), float(states.capacity[arc] * price))
+            for arc, price in enumerate(found.capacity_price) if price > 0
+        ]  # fmt: skip
+        parts += [
+            CutPart("recipe", recipe.recipe_id, states.state(recipe.outputs[0][0])[1],
+                    recipe.capacity, float(recipe.capacity * price))
+            for recipe, price in zip(states.recipes, found.recipe_price, strict=True) if price > 0
+        ]  # fmt: skip
+        for part, rows, prices in (
+            ("supply", states.supply, found.supply_price),
+            ("demand", states.demand, found.demand_price),
+        ):
+            parts += [
+                CutPart(part, *states.state(state), quantity, float(quantity * price))
+                for (state, quantity, _), price in zip(rows, prices, strict=True)
+                if price > 0
+            ]
+        worth = [part for part in parts if part.worth > 1e-9 * max(self.total, 1.0)]
+        return sorted(worth, key=lambda part: (-part.worth, part.id))
+
+    def edge_loss(self, arc: int) -> float:
+        """Give the fall in what the trade earns without an edge, in USD per year."""
+        if self.solution.arc_flow[arc] <= 0:
+            return 0.0
+        return self._loss(self.model.columns_of_edge(arc))
+
+    def node_loss(self, node: int) -> float:
+        """Give the fall in what the trade earns without a node, in USD per year."""
+        return self._loss(self.model.columns_of_node(node))
+
+    def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
+        """Give the fall when nodes and edges go together, in USD per year."""
+        columns = [column for node in nodes for column in self.model.columns_of_node(node)]
+        columns += [column for arc in arcs for column in self.model.columns_of_edge(arc)]
+        return self._loss(columns)
+
+    def _loss(self, columns: list[int]) -> float:
+        loss = self.total - self.model.solve(without=columns).objective
+        # Below the solver's own precision a fall is no fall.
+        return loss if loss > 1e-7 * max(abs(self.total), 1.0) else 0.0
+
+    def cut_margin(self, arc: int) -> float | None:  # noqa: ARG002
+        """Give none: bounds of a chain are no cut of one capacity."""
+        return None
+
+    def arc_share(self, arc: int) -> float:
+        """Give what share of its commodity's flow an edge carries."""
+        entered = self._entered[self.states.state_commodity[self.states.tail[arc]]]
+        return min(1.0, float(self.solution.arc_flow[arc] / entered)) if entered > 0 else 0.0
+
+    def node_share(self, node: int) -> float:
+        """Give the largest share, over commodities, of a flow that passes a node."""
+        states, flow = self.states, self.solution.arc_flow
+        shares = [0.0]
+        for state in np.flatnonzero(states.state_node == node):
+            entered = self._entered[states.state_commodity[state]]
+            if entered > 0:
+                inward = float(np.sum(flow[states.head == state]))
+                outward = float(np.sum(flow[states.tail == state]))
+                shares.append(min(1.0, max(inward, outward) / entered))
+        return max(shares)
+
+    def _entering(self) -> list[float]:
+        """Give, per commodity, what is supplied or made of it per year."""
+        states, found = self.states, self.solution
+        entered = [0.0] * len(states.commodities)
+        for (state, _, _), quantity in zip(states.supply, found.supplied, strict=True):
+            entered[states.state_commodity[state]] += float(quantity)
+        for recipe, activity in zip(states.recipes, found.activity, strict=True):
+            for state, quantity in recipe.outputs:
+                entered[states.state_commodity[state]] += float(activity * quantity)
+        return entered

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
     from graph.states import Recipe, StateGraph
 
-__all__ = ["find_sales"]
+__all__ = ["Sales", "find_sales"]
+
+Sales: TypeAlias = "list[tuple[int, list[tuple[int, float]]]]"
+"""Per row of demand that sales meet: its position, and the recipes that sell and their inputs."""
 
 
-def find_sales(states: StateGraph) -> list[tuple[int, list[tuple[int, float]]]]:
+def find_sales(states: StateGraph) -> Sales:
     """Give, per row of demand that sales meet, the recipes that sell and their inputs.
 
     A sale turns a wanted commodity into money that is itself wanted somewhere;
@@ -23,18 +26,14 @@ def find_sales(states: StateGraph) -> list[tuple[int, list[tuple[int, float]]]]:
         for state, _, _ in states.demand
         if commodity_unit(states.state(state)[1]) == "USD/year"
     }
-    result = []
-    for row, (state, _, _) in enumerate(states.demand):
-        sales = [
-            (number, quantity)
-            for number, recipe in enumerate(states.recipes)
-            if _pays(recipe, states, money_home)
-            for used, quantity in recipe.inputs
-            if used == state
-        ]
-        if sales:
-            result.append((row, sales))
-    return result
+    uses: dict[int, list[tuple[int, float]]] = {}
+    for number, recipe in enumerate(states.recipes):
+        if _pays(recipe, states, money_home):
+            for state, quantity in recipe.inputs:
+                uses.setdefault(state, []).append((number, quantity))
+    return [
+        (row, list(uses[state])) for row, (state, _, _) in enumerate(states.demand) if state in uses
+    ]
 
 
 def _pays(recipe: Recipe, states: StateGraph, money: set[Any]) -> bool:

@@ -235,7 +235,11 @@ def test_routes_by_flow_and_by_way_of_a_node(capsys):
 
 @pytest.mark.parametrize(
     "model",
-    [["max-flow", "--commodity", "fentanyl", "--frontier", "--near", "0.01"], ["inspection"]],
+    [
+        ["max-flow", "--commodity", "fentanyl", "--frontier", "--near", "0.01"],
+        ["inspection"],
+        ["portfolio", "--objective", "delivered", "--commodity", "fentanyl"],
+    ],
 )
 def test_interdiction_has_the_documented_keys(capsys, model):
     code, document = run_json(capsys, "interdict", "--budget", "60", "--model", *model)

@@ -5,8 +5,11 @@ the same plan evaluated by an independent solve.
 
 In reading order: the answer (`result`), what can be chosen and at what cost (`candidates`);
 max-flow interdiction (`maxflow`: `cuts`, `lagrange`, `wood`, `search`); inspection
-placement (`inspection`: `journeys`, `path_cuts`, `placement`); programmes of whole
-numbers in HiGHS (`mip`).
+placement (`inspection`: `journeys`, `path_cuts`, `placement`); the portfolio of measures
+(`portfolio` and `uncertain`: what it is chosen against in `setting`, `objectives`,
+`reaction`; the programme in `worth`, `leader`, `block`, `master`, `best`; many cases in
+`cases`, `casedual`, `decomposition`; what is told in `displacement`, `explanation`,
+`frontier`, `options`); programmes of whole numbers in HiGHS (`mip`).
 """
 
 from __future__ import annotations

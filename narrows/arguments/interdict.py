@@ -16,24 +16,20 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_tables(parser)
     parser.add_argument(
         "--model",
-        choices=("max-flow", "inspection"),
-        required=True,
-        help="max-flow: close edges or nodes; inspection: place inspection on edges",
+        choices=("portfolio", "max-flow", "inspection"),
+        default="portfolio",
+        help="portfolio: choose measures (default); max-flow: close edges or nodes; "
+        "inspection: place inspection on edges",
     )
     parser.add_argument(
-        "--budget", type=float, required=True, metavar="R", help="in the unit of the costs"
+        "--budget",
+        type=float,
+        metavar="R",
+        help="in the unit of the costs; of measures, million USD per year",
     )
     add_ends(parser)
-    parser.add_argument("--nodes", action="store_true", help="max-flow: close nodes, not edges")
     parser.add_argument(
-        "--frontier", action="store_true", help="max-flow: also every smaller budget's best"
-    )
-    parser.add_argument(
-        "--near",
-        type=float,
-        default=0.0,
-        metavar="SHARE",
-        help="max-flow: also list plans that leave up to this share more (0.05: 5 %%)",
+        "--frontier", action="store_true", help="also the best of smaller budgets (not inspection)"
     )
     parser.add_argument(
         "--time-limit",
@@ -41,4 +37,62 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="S",
         help="seconds; gives the best plan met by then, with its gap",
     )
+    _add_portfolio(parser)
+    _add_max_flow(parser)
     add_json(parser)
+
+
+def _add_portfolio(parser: ArgumentParser) -> None:
+    of = parser.add_argument_group("model portfolio")
+    of.add_argument(
+        "--objective",
+        choices=("proceeds", "delivered", "firearms"),
+        default="proceeds",
+        help="what is to fall: what the trade earns (default), the drugs or the firearms delivered",
+    )
+    of.add_argument(
+        "--agency",
+        action="append",
+        default=[],
+        metavar="NAME=R",
+        help="a budget of its own for measures whose authority holds NAME; may be repeated",
+    )
+    of.add_argument(
+        "--no-displacement",
+        dest="displacement",
+        action="store_false",
+        help="choose as if nothing latent could open; what would open is told all the same",
+    )
+    of.add_argument("--displacement", action="store_true", default=True, help="the default")
+    of.add_argument(
+        "--openings", type=int, metavar="N", help="the trade can open N things (default: all)"
+    )
+    of.add_argument(
+        "--next", type=int, default=1, metavar="N", help="look for N next-best plans (default: 1)"
+    )
+    of.add_argument(
+        "--scenarios", type=int, default=0, metavar="N", help="choose over N uncertain cases"
+    )
+    of.add_argument(
+        "--risk",
+        choices=("expected", "worst", "cvar"),
+        default="expected",
+        help="how cases count: their mean (default), the worst, the mean of the worst fifth",
+    )
+    of.add_argument("--seed", type=int, default=1, metavar="S", help="of the cases (default: 1)")
+    of.add_argument("--option", metavar="ID", help="tell what a policy option brings, all of it")
+    of.add_argument(
+        "--options", action="store_true", help="set the policy options side by side; no budget"
+    )
+
+
+def _add_max_flow(parser: ArgumentParser) -> None:
+    of = parser.add_argument_group("model max-flow")
+    of.add_argument("--nodes", action="store_true", help="close nodes, not edges")
+    of.add_argument(
+        "--near",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="also list plans that leave up to this share more (0.05: 5 %%)",
+    )

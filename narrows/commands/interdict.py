@@ -10,6 +10,7 @@ from graph.interdiction.inspection import place_inspections
 from graph.interdiction.maxflow import interdict_flow
 from graph.scan import percent
 from narrows.output import number, print_json, print_table
+from narrows.portfolio import options_of, plan_of, print_details, print_options
 from narrows.shared import chosen_year, print_note, read
 
 if TYPE_CHECKING:
@@ -28,12 +29,29 @@ def run(arguments: Namespace) -> int:
     """Print the plan of the model that was asked for."""
     if arguments.time_limit is not None and arguments.time_limit <= 0:
         raise QuestionError(f"--time-limit is {arguments.time_limit:g}; it must be above 0")
+    if arguments.options:
+        return _options(arguments)
+    if arguments.model != "portfolio" and arguments.budget is None:
+        raise QuestionError("--budget is needed: what may be spent, in the unit of the costs")
     plan = _MODELS[arguments.model](arguments)
     if arguments.json:
         print_json({"command": "interdict", "year": chosen_year(arguments), **plan.as_dict()})
         return 0
     print_plan(plan)
+    if arguments.model == "portfolio":
+        print_details(plan, arguments)
     print_note(arguments)
+    return 0
+
+
+def _options(arguments: Namespace) -> int:
+    """Print the policy options side by side."""
+    rows = options_of(arguments)
+    if arguments.json:
+        print_json({"command": "interdict", "year": chosen_year(arguments), "options": rows})
+    else:
+        print_options(rows)
+        print_note(arguments)
     return 0
 
 
@@ -66,7 +84,7 @@ def _inspection(arguments: Namespace) -> Plan:
     )
 
 
-_MODELS = {"max-flow": _max_flow, "inspection": _inspection}
+_MODELS = {"portfolio": plan_of, "max-flow": _max_flow, "inspection": _inspection}
 
 
 def print_plan(plan: Plan) -> None:

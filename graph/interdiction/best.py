@@ -1,0 +1,162 @@
+"""The best set of measures for one budget against the trade's best reaction."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.errors import QuestionError
+from graph.interdiction.block import build_block
+from graph.interdiction.leader import Leader
+from graph.interdiction.master import Risk, assemble, chosen_of
+from graph.interdiction.reaction import react
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from graph.interdiction.block import Block
+    from graph.interdiction.setting import Setting
+
+__all__ = ["SAME", "Search", "check_budget", "search_best", "spent_on", "trim"]
+
+GAP = 1e-6
+"""Relative gap at which a plan counts as proven best."""
+SAME = 1e-6
+"""Share of the baseline within which two plans leave the same."""
+NO_LIMIT = 1e9
+"""Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """The best set of measures that was found, and its proof.
+
+    Attributes
+    ----------
+    chosen
+        Ids, sorted; without what makes no difference.
+    left
+        What the trade has left, by an independent solve.
+    bound
+        No set within the budgets leaves less.
+    finished
+        Whether the bound was met, rather than the time spent.
+    rounds
+        How often a reaction was added to the programme.
+    """
+
+    chosen: tuple[str, ...]
+    left: float
+    bound: float
+    finished: bool
+    rounds: int
+
+
+def check_budget(setting: Setting, limits: Mapping[str, float]) -> None:
+    """
+    Refuse a question that no measure can answer.
+
+    Raises
+    ------
+    QuestionError
+        If a budget is negative, no measure acts, or the dearest budget buys none.
+    """
+    measures = setting.measures
+    if not measures.ids:
+        raise QuestionError("the data has no measures.csv: there is nothing to choose from")
+    if any(value < 0 for value in limits.values()):
+        raise QuestionError("a budget must be at least 0 million USD per year")
+    acting = [index for index, acts in enumerate(measures.acts) if acts]
+    if not acting:
+        raise QuestionError("no measure acts on anything that flows in this year")
+    cost = measures.cost()
+    cheapest = min(acting, key=lambda index: cost[index])
+    if cost[cheapest] > limits[""]:
+        raise QuestionError(
+            f"a budget of {limits['']:g} million USD buys nothing: the cheapest measure that acts, "
+            f"{measures.ids[cheapest]}, costs {cost[cheapest]:g}"
+        )
+
+
+def spent_on(setting: Setting, chosen: Sequence[str]) -> float:
+    """Give what measures cost together, in million USD per year."""
+    cost = setting.measures.cost()
+    return float(sum(cost[setting.measures.position(name)] for name in chosen))
+
+
+def search_best(
+    setting: Setting,
+    limits: Mapping[str, float],
+    *,
+    most: int | None,
+    seconds: float = NO_LIMIT,
+    without: Sequence[Sequence[str]] = (),
+) -> Search:
+    """
+    Find the best set of measures against the best reaction.
+
+    Parameters
+    ----------
+    setting
+        From `graph.interdiction.setting.read_setting`.
+    limits
+        Budgets in million USD per year: "" for all measures, and by authority.
+    most
+        How many openings the trade has: None for all, 0 for none.
+    seconds
+        When they are spent, the best set met is given.
+    without
+        Sets of measures, each of which may not be taken whole.
+    """
+    scale = max(abs(setting.solve(setting.states).objective), 1.0)
+    reactions: list[tuple[int, ...] | None] = [None if most is None else ()]
+    started, bound = time.monotonic(), -float("inf")
+    best: tuple[tuple[str, ...], float] = ((), float("inf"))
+    avoid = [[setting.measures.position(name) for name in taken] for taken in without]
+    finished = True
+    rounds = 0
+    while True:
+        rounds += 1
+        leader = Leader(setting.measures, limits)
+        blocks = [_block(setting, leader, opened, scale) for opened in reactions]
+        programme = assemble(leader, blocks, risk=Risk("worst"), without=avoid)
+        left = max(0.1, seconds - (time.monotonic() - started))
+        found = programme.solve(time_limit=left, gap=GAP)
+        bound = max(bound, found.bound * scale)
+        chosen = tuple(setting.measures.ids[index] for index in chosen_of(leader, found))
+        reaction = react(setting, setting.after(chosen), most=most)
+        value = reaction.solution.objective
+        if value < best[1]:
+            best = (chosen, value)
+        finished = found.finished
+        if not finished or most in (None, 0):
+            break
+        opened = tuple(sorted(reaction.opened))
+        if best[1] <= bound + GAP * scale or opened in reactions:
+            break
+        reactions.append(opened)
+    chosen, value = trim(setting, best[0], best[1], most)
+    return Search(chosen, value, min(bound, value), finished, rounds)
+
+
+def _block(setting: Setting, leader: Leader, opened: tuple[int, ...] | None, scale: float) -> Block:
+    states = setting.aimed(setting.opened(setting.states, opened))
+    return build_block(states, setting.measures.terms(), leader, scale=scale)
+
+
+def trim(
+    setting: Setting, chosen: Sequence[str], left: float, most: int | None
+) -> tuple[tuple[str, ...], float]:
+    """Drop measures that make no difference, dearest first, but those that others need."""
+    measures = setting.measures
+    cost = measures.cost()
+    kept = list(chosen)
+    for name in sorted(chosen, key=lambda name: -cost[measures.position(name)]):
+        rest = [other for other in kept if other != name]
+        if any(name in measures.rows[measures.position(o)].get("prerequisite", ()) for o in rest):
+            continue
+        value = react(setting, setting.after(rest), most=most).solution.objective
+        if value <= left * (1 + 1e-9) + 1e-9:
+            kept, left = rest, value
+    return tuple(sorted(kept)), left

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -212,7 +213,9 @@ def lane_test(work):
         finally:
             await lane.stop()
 
-    asyncio.run(run())
+    # In a thread of its own: browser tests leave a loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(run())).result()
 
 
 def test_the_same_question_on_the_same_tables_is_answered_once():

@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 __all__ = [
     "ANNEX", "BODY", "SLIDES", "Brief", "Citation", "Event", "Figure", "FigureData", "FrontierData",
     "Head", "Kind", "LeftOut", "MapData", "MapMove", "MapPlace", "ObservedData", "ObservedRow",
-    "Part", "Run", "RunFile", "Section", "Sentence", "SeriesData", "SeriesPoint", "SlopeData", "SlopeRow",
+    "Part", "Run", "RunFile", "Section", "Sentence", "SeriesData", "SeriesPoint", "SlopeData",
+    "SlopeRow",
     "StabilityData", "StabilityRow", "Table", "Text",
 ]  # fmt: skip
 

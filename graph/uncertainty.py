@@ -73,6 +73,7 @@ class Uncertainty:
         low = np.minimum(np.concatenate([block.low for block in ranges]), self._likely)
         high = np.maximum(np.concatenate([block.high for block in ranges]), self._likely)
         self._spread = np.flatnonzero(np.isfinite(high) & (high > low))
+        self._low, self._high = low, high
         self._ends = low[self._spread], self._likely[self._spread], high[self._spread]
         cause, correlation, self._n_causes = share_causes(states, ranges)
         self._cause, correlation = cause[self._spread], correlation[self._spread]
@@ -107,6 +108,34 @@ class Uncertainty:
         """
         check_draws(n)
         return (self.draw(seed, number) for number in range(n))
+
+    @property
+    def uncertain(self) -> Ints:
+        """Positions of the numbers that have a range, in the order of `collect_ranges`."""
+        return self._spread.astype(np.int32)
+
+    def at_end(self, numbers: Ints, *, high: bool) -> StateGraph:
+        """
+        Put some numbers at one end of their ranges, and all others at their likely values.
+
+        Parameters
+        ----------
+        numbers
+            Positions, among `uncertain`.
+        high
+            Which end.
+
+        Examples
+        --------
+        >>> from graph import build_states, load_network
+        >>> uncertainty = Uncertainty(build_states(load_network(year=2019)))
+        >>> low = uncertainty.at_end(uncertainty.uncertain, high=False)
+        >>> bool((low.capacity <= uncertainty.states.capacity).all())
+        True
+        """
+        values = self._likely.copy()
+        values[numbers] = (self._high if high else self._low)[numbers]
+        return self._put(values)
 
     def capacities(self, seed: int, numbers: Sequence[int]) -> Floats:
         """Give the capacity of every arc alone, a row per draw; as `draw` would."""

@@ -5,27 +5,29 @@ from __future__ import annotations
 from graph.brief.content import (
     Brief,
     Citation,
-    Event,
     Figure,
-    FrontierData,
     Head,
     LeftOut,
+    Run,
+    RunFile,
+    Section,
+    Sentence,
+    Table,
+)
+from graph.brief.figures import (
+    Event,
+    FrontierData,
     MapData,
     MapMove,
     MapPlace,
     ObservedData,
     ObservedRow,
-    Run,
-    RunFile,
-    Section,
-    Sentence,
     SeriesData,
     SeriesPoint,
     SlopeData,
     SlopeRow,
     StabilityData,
     StabilityRow,
-    Table,
 )
 
 LIKELIHOODS = (

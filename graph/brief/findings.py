@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from graph.backtest import Backtest
     from graph.backtest.cases import Change
-    from graph.brief.content import SeriesPoint
     from graph.brief.courses import Compared
+    from graph.brief.figures import SeriesPoint
     from graph.brief.sensitivity import Swing
     from graph.calibration import Calibration
     from graph.chokepoints import Chokepoints
@@ -248,7 +248,7 @@ def _backtests(
         return ()
     cases = [case for case in read_cases(tables) if case.is_test]
     own = [case for case in cases if _speaks_of(case.changes, question)]
-    found = []
+    found: list[Backtest] = []
     for case in own or cases:
         found += run_backtests(tables, case.backtest_id, draws=_BACKTEST_DRAWS, seed=seed)
         tell(f"brief: back-test {case.backtest_id}")

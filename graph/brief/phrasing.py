@@ -168,13 +168,11 @@ def likelihood(probability: float, *, band: bool = True) -> str:
     >>> likelihood(0.9), likelihood(0.55), likelihood(0.0), likelihood(0.5, band=False)
     ('very likely (80-95 %)', 'likely (55-80 %)', 'almost no chance (1-5 %)', 'roughly even chance')
     """
-    word, low, high = next(
-        (row for row in LIKELIHOODS if probability < row[2]), LIKELIHOODS[-1]
-    )
+    word, low, high = next((row for row in LIKELIHOODS if probability < row[2]), LIKELIHOODS[-1])
     return f"{word} ({100 * low:.0f}-{100 * high:.0f} %)" if band else word
 
 
 def the_scale() -> str:
     """Say which words stand for which probabilities."""
-    rows = ", ".join(f"{word} {100 * low:.0f}-{100 * high:.0f} %" for word, low, high in LIKELIHOODS)
+    rows = ", ".join(f"{word} {100 * a:.0f}-{100 * b:.0f} %" for word, a, b in LIKELIHOODS)
     return f"Likelihood words follow one scale (ICD 203): {rows}."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graph.brief.content import Event, SeriesPoint
+from graph.brief.figures import Event, SeriesPoint
 from graph.brief.phrasing import spoken
 from graph.flow import FlowModel
 from graph.interdiction.objectives import aim_at
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Series", "find_events", "find_series", "flow_by_year"]
 
 _FEWEST_YEARS = 4
+_OF_ONE_SERIES = ("system", "quantity", "place", "commodity", "unit", "year_kind")
 _MOST_EVENTS = 7
 _DRAWS = 20
 _KINDS: Final = (
@@ -92,12 +93,11 @@ def find_series(tables: Tables, question: Question, quantity: str) -> Series | N
     'cbp_nationwide'
     """
     members = {name for family in question.families for name in (family, *expand_commodity(family))}
-    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in tables["observations"].records():
         fits = row.get("commodity", "") in members if members else "commodity" not in row
         if row["quantity"] == quantity and fits and "year_from" not in row:
-            key = tuple(str(row.get(name, "")) for name in
-                        ("system", "quantity", "place", "commodity", "unit", "year_kind"))  # fmt: skip
+            key = tuple(str(row.get(name, "")) for name in _OF_ONE_SERIES)
             groups.setdefault(key, []).append(row)
     found = [
         (max(values), sum(values.values()), key, rows, values)
@@ -110,7 +110,8 @@ def find_series(tables: Tables, question: Question, quantity: str) -> Series | N
     _, _, key, rows, values = max(found, key=lambda item: item[:3])
     refs = dict.fromkeys(name for row in rows for name in row.get("evidence", ()))
     ids = tuple(row["observation_id"] for row in rows)
-    return Series(*key, values=values, refs=tuple(refs), trace=ids)
+    told = dict(zip(_OF_ONE_SERIES, key, strict=True))
+    return Series(**told, values=values, refs=tuple(refs), trace=ids)
 
 
 def find_events(
@@ -123,7 +124,7 @@ def find_events(
     most telling kinds first, then the latest.
     """
     words = [spoken(family) for family in question.families]
-    rows = []
+    rows: list[tuple[int, float, Mapping[str, Any]]] = []
     for row in tables["events"].records():
         when = _when(str(row["date"]))
         kind = row.get("kind", "")
@@ -131,12 +132,17 @@ def find_events(
         touched = not words or any(word in text for word in words)
         if kind in _KINDS and touched and years[0] <= when < years[1] + 1:
             rows.append((_KINDS.index(kind), -when, row))
-    chosen = sorted(sorted(rows, key=lambda item: item[:2])[:_MOST_EVENTS],
+    ranked: list[tuple[int, int, float, Mapping[str, Any]]] = []
+    for place, when, event in sorted(rows, key=lambda item: item[:2]):
+        # Turn by turn: the latest of every kind before the second of any.
+        turn = sum(1 for other in ranked if other[1] == place)
+        ranked.append((turn, place, when, event))
+    chosen = sorted((item[1:] for item in sorted(ranked, key=lambda item: item[:3])[:_MOST_EVENTS]),
                     key=lambda item: -item[1])  # fmt: skip
     events, refs = [], {}
-    for letter, (_, when, row) in zip(ascii_lowercase, chosen, strict=False):
-        events.append(Event(round(-when, 3), letter, str(row["event"]).rstrip(".")))
-        refs[letter] = tuple(row.get("evidence", ()))
+    for letter, (_, when, event) in zip(ascii_lowercase, chosen, strict=False):
+        events.append(Event(round(-when, 3), letter, str(event["event"]).rstrip(".")))
+        refs[letter] = tuple(event.get("evidence", ()))
     return tuple(events), refs
 
 
@@ -173,8 +179,16 @@ def flow_by_year(tables: Tables, question: Question, *, seed: int) -> tuple[Seri
 
 
 def _years(tables: Tables) -> list[int]:
-    found = {int(row["year"]) for name in ("trends", "volumes") for row in tables[name].records()}
-    return list(range(min(found), max(found) + 1)) if found else []
+    """Give the years that at least half of the trends span."""
+    spans: dict[str, list[int]] = {}
+    for row in tables["trends"].records():
+        spans.setdefault(row["trend_id"], []).append(int(row["year"]))
+    if not spans:
+        return []
+    firsts = sorted(min(years) for years in spans.values())
+    lasts = sorted((max(years) for years in spans.values()), reverse=True)
+    middle = (len(spans) - 1) // 2
+    return list(range(firsts[middle], lasts[middle] + 1))
 
 
 def _point(tables: Tables, question: Question, year: int, *, seed: int) -> SeriesPoint | None:

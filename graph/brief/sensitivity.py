@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from graph.interdiction.setting import Setting
-    from graph.measures import Measures
-    from graph.states import StateGraph
+    from graph.measures import Effect, Enabling, Measures
+    from graph.states import Ints, StateGraph
 
 __all__ = ["Swing", "find_swings"]
 
@@ -124,12 +124,12 @@ def find_swings(
         found.append(Swing(words, "trade", *ratio, ends[0][0], ends[1][0], len(numbers), name))
     for measure, weak, strong, ratio in _strengths(setting, chosen):
         ends = [removed(setting.states, one, chosen, before=today) for one in (weak, strong)]
-        words = f"how strongly this works: {_name(setting, measure)}"
+        words = f"how strongly {_name(setting, measure)} works"
         found.append(Swing(words, "strength", *ratio, ends[0][0], ends[1][0], 1, measure))
     for measure in chosen:
         rest = [other for other in chosen if other != measure]
         without = removed(setting.states, setting.measures, rest, before=today)[0]
-        words = f"whether this works at all: {_name(setting, measure)}"
+        words = f"whether {_name(setting, measure)} works at all"
         found.append(Swing(words, "works", 0.0, 1.0, without, likely, 1, measure))
     if tell is not None:
         tell(f"brief: {len(found)} assumptions varied one at a time")
@@ -139,13 +139,12 @@ def find_swings(
 
 def _name(setting: Setting, measure: str) -> str:
     row = setting.measures.rows[setting.measures.position(measure)]
-    name = str(row.get("name", measure))
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
+    return f"“{row.get('name', measure)}”"
 
 
 def _groups(
     setting: Setting,
-) -> Iterator[tuple[str, np.ndarray, tuple[float, float], str, Uncertainty]]:
+) -> Iterator[tuple[str, Ints, tuple[float, float], str, Uncertainty]]:
     """Yield words, numbers, range, an id and the draws, for each group of the trade's numbers."""
     states = setting.states
     uncertainty = Uncertainty(states)
@@ -182,7 +181,8 @@ def _strengths(
     measures = setting.measures
     for name in chosen:
         position = measures.position(name)
-        own = [e for e in (*measures.effects, *measures.enabling) if e.measure == position]
+        both: list[Effect | Enabling] = [*measures.effects, *measures.enabling]
+        own = [effect for effect in both if effect.measure == position]
         total = sum(abs(effect.share) for effect in own)
         if not total or all(e.share_low == e.share_high for e in own):
             continue

@@ -1,0 +1,130 @@
+"""Measures of performance and of effectiveness, and what would change the judgment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.brief.content import Section, Sentence, Table, Text
+from graph.brief.phrasing import figure, listing, sized, spoken
+from graph.brief.saying import caveat, modelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.brief.courses import Course
+    from graph.brief.findings import Findings
+
+__all__ = ["measures_section"]
+
+_SHOWN = 5
+_NAMED = 2
+
+
+def measures_section(found: Findings) -> Section | None:
+    """Tell what to watch: what is done, whether it works, and where the trade goes."""
+    compared = found.compared
+    if compared is None or compared.advised is None or compared.advised.plan is None:
+        return None
+    plan = compared.advised
+    table = Table(
+        f"What would show that {plan.label} is done, and that it works.",
+        ("Measure", "Performance: done when", "Effectiveness: works when"),
+        tuple(_rows(found, plan)),
+        wide=(2.0, 2.2, 3.4),
+        note=(
+            caveat("Months are assumed. Weight seized is no measure of effect: it follows effort."),
+        ),
+    )
+    return Section(
+        "measures",
+        "Measures of performance and effectiveness",
+        points=tuple(p for p in (_series(found), _where(found, plan)) if p),
+        parts=(table,),
+    )
+
+
+def _rows(found: Findings, plan: Course) -> list[tuple[str, ...]]:
+    told: list[Mapping[str, object]] = []
+    if plan.plan is not None:
+        told = list(plan.plan.details["explanation"]["measures"])
+    rows: list[tuple[str, ...]] = []
+    for row in told[:_SHOWN]:
+        months = row["months"]
+        when = f"in place within {figure(float(str(months)))} months" if months else "in place"
+        who = listing([part.strip() for part in str(row["authority"]).split(";")], most=3)
+        indicators = row["indicators"]
+        works = (
+            [_readable(found, str(word)) for word in indicators]
+            if isinstance(indicators, list)
+            else []
+        )
+        rows.append(
+            (
+                str(row["name"]),
+                f"{when} ({who})" if row["authority"] else when,
+                "; ".join(works[:2]) or "nothing that the model can see",
+            )
+        )
+    return rows
+
+
+def _readable(found: Findings, words: str) -> str:
+    """Put names in place of the ids that an indicator speaks of."""
+    head, comma, tail = words.partition(" bring more")
+    if comma and head.count(", ") >= _NAMED:
+        named = head.split(", ")
+        words = f"{', '.join(named[:_NAMED])} and {len(named) - _NAMED} more bring more{tail}"
+    result = []
+    rows = {row.get("edge_id"): row for row in found.tables["edges"].records()}
+    measures = {row["measure_id"]: row.get("name") for row in found.tables["measures"].records()}
+    for word in words.split(" "):
+        bare = word.strip(",")
+        tail = word[len(bare) :]
+        if bare in rows:
+            row = rows[bare]
+            result.append(f"{found.name(row['source'])} → {found.name(row['target'])}{tail}")
+        elif measures.get(bare):
+            result.append(f"“{measures[bare]}”{tail}")
+        else:
+            result.append(f"{found.names.get(bare, spoken(bare))}{tail}")
+    return " ".join(result)
+
+
+def _series(found: Findings) -> Text:
+    """Name the published series to watch, with where they stand."""
+    told = []
+    refs: list[str] = []
+    trace: list[str] = []
+    for series, word in ((found.deaths, "deaths"), (found.seized, "what is seized")):
+        if series is not None:
+            year = max(series.values)
+            unit = "" if series.quantity == "deaths" else f" {sized(series.unit)}"
+            told.append(f"{word} ({figure(series.values[year])}{unit} in {series.year_word(year)})")
+            refs += series.refs
+            trace.append(series.trace[-1])
+    if not told:
+        return ()
+    return (
+        Sentence(
+            f"Watch, with where each stands: {listing(told)}; price and purity where they "
+            "are published.",
+            refs=tuple(refs),
+            trace=tuple(trace),
+        ),
+    )
+
+
+def _where(found: Findings, plan: Course) -> Text:
+    gains = plan.displacement.get("gains", ())
+    if not gains:
+        return ()
+    first = gains[0]
+    longest = max((row.get("time_to_effect_months", 0) for row in plan.rows), default=0)
+    return (
+        modelled(
+            f"What would change the judgment: finds on {found.name(first['source'])} → "
+            f"{found.name(first['target'])} within {longest:g} months would show that the modelled "
+            "displacement has begun; a year without any would speak for a smaller one.",
+            trace=(first["edge_id"],),
+        ),
+    )

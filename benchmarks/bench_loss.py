@@ -1,14 +1,21 @@
-"""P1: the loss of flow without each edge and each node, against solving each anew."""
+"""P1, P2: the loss of flow without each edge and each node, against solving each anew.
+
+In plain Python, on compiled code, and on compiled code in a thousand draws of the capacities.
+"""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from benchmarks import Goal, interleaved, measures
 from graph import build_states, read_tables
+from graph.loss_scan import losses_in_draws
 from graph.question import ask
+from graph.removal import CommodityRemoval
+from graph.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +23,9 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from graph.question import Question
+    from graph.states import Floats
+
+    _Made = tuple[CommodityRemoval, list[list[int]]]
 
 COMMODITIES = ("fentanyl", "heroin", "cocaine", "methamphetamine")
 
@@ -77,10 +87,61 @@ def _value(graph: nx.DiGraph) -> float:
     return float(nx.maximum_flow_value(graph, "s", "t"))
 
 
-@measures(Goal("P1", "NetworkX anew / ours, loss without each edge and node", at_least=60))
-def loss_scan() -> Sequence[Sequence[float]]:
-    """Scan four drugs of the shipped network; the losses are equal."""
+def in_draws(made: Sequence[_Made], draws: Sequence[Floats]) -> list[Floats]:
+    """Give every loss in every draw, a row for each, by the compiled kernel: flows included."""
+    return [
+        losses_in_draws(removal.flow, elements, capacity)
+        for (removal, elements), capacity in zip(made, draws, strict=True)
+    ]
+
+
+def draw(question: Question, n: int) -> Floats:
+    """Draw the capacities of the arcs of a question's flow."""
+    removal, _ = made_ready(question)
+    draws = Uncertainty(question.states).draws(n, seed=1)
+    return np.array([removal.capacities(states) for states in draws])
+
+
+def made_ready(question: Question) -> _Made:
+    """Give the arcs of the flow, and those that go with each edge and each node."""
+    removal = question.removal()
+    assert isinstance(removal, CommodityRemoval)
+    edges = np.flatnonzero(question.states.edge >= 0).tolist()
+    parts = [([], [arc]) for arc in edges] + [([node], []) for node in _nodes(question)]
+    return removal, [removal.arcs_of(*part) for part in parts]
+
+
+def shipped() -> list[Question]:
+    """Ask about four drugs of the shipped network."""
     states = build_states(read_tables(), year=2019)
-    questions = [ask(states, commodity=commodity) for commodity in COMMODITIES]
-    assert np.allclose(ours(questions), theirs(questions), atol=1e-5)
-    return [interleaved(lambda: theirs(questions), lambda: ours(questions), rounds=3)]
+    return [ask(states, commodity=commodity) for commodity in COMMODITIES]
+
+
+@measures(
+    Goal("P1", "NetworkX anew / ours, loss without each edge and node", at_least=60),
+    Goal("P1", "the same on compiled code", at_least=600),
+    Goal("P2", "1,000 draws on compiled code / NetworkX once, one processor", at_most=1.0),
+    Goal("P2", "the same, two processors (wall time)", at_most=0.6),
+)
+def loss_scan(questions: Sequence[Question] | None = None, n: int = 1000) -> Sequence[list[float]]:
+    """Scan four drugs of the shipped network; the losses are equal."""
+    questions = shipped() if questions is None else questions
+    made = [made_ready(question) for question in questions]
+    draws = [draw(question, n) for question in questions]
+    today = [np.array([removal.capacities(removal.states)]) for removal, _ in made]
+    expected = theirs(questions)
+    assert np.allclose(ours(questions), expected, atol=1e-5)
+    assert np.allclose(np.concatenate(in_draws(made, today), axis=1)[0], expected, atol=1e-5)
+
+    def naive() -> object:
+        return theirs(questions)
+
+    def scenarios() -> object:
+        return in_draws(made, draws)
+
+    return (
+        interleaved(naive, lambda: ours(questions), rounds=3),
+        interleaved(naive, lambda: in_draws(made, today), rounds=3),
+        interleaved(scenarios, naive, rounds=3),
+        interleaved(scenarios, naive, rounds=3, clock=time.perf_counter),
+    )

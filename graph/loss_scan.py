@@ -26,6 +26,8 @@ SECONDS_PER_ARC = 1e-7
 """What one element takes in plain Python, per arc of the network; roughly."""
 FITS = 2**56
 """Sums of capacities below this leave 64 bits room enough, also where draws are larger."""
+MANY_DRAWS = 8
+"""Draws from which it pays to look for elements that come to the same."""
 BLOCKS = 128
 """Parts of the work, so that threads end together."""
 
@@ -54,10 +56,11 @@ def losses_without(flow: MaxFlow, elements: Sequence[Sequence[int]]) -> list[int
     """
     from graph.kernels.losses import losses
 
+    elements, which = _distinct(flow, elements)
     lost = np.zeros(len(elements), np.int64)
     given = (*_flat(flow.out), np.array(flow.to), np.array(flow.residual), *_flat(elements), lost)
     in_blocks(lambda start, stop: losses(*given, start, stop), len(elements), blocks=BLOCKS)
-    result: list[int] = lost.tolist()
+    result: list[int] = lost[which].tolist()
     return result
 
 
@@ -82,6 +85,9 @@ def losses_in_draws(flow: MaxFlow, elements: Sequence[Sequence[int]], capacity: 
     """
     from graph.kernels.losses import losses_in_draws as kernel
 
+    which = np.arange(len(elements))
+    if len(capacity) >= MANY_DRAWS:
+        elements, which = _distinct(flow, elements)
     limited = np.isfinite(capacity)
     whole = np.rint(np.where(limited, capacity, 0.0) * UNITS).astype(np.int64)
     most = whole.sum(axis=1) + 1
@@ -90,7 +96,49 @@ def losses_in_draws(flow: MaxFlow, elements: Sequence[Sequence[int]], capacity: 
     graph = (*_flat(flow.out), np.array(flow.to))
     given = (*graph, whole, most, flow.source, flow.sink, *_flat(elements), lost)
     in_blocks(lambda start, stop: kernel(*given, start, stop), len(capacity), blocks=BLOCKS)
-    return lost / UNITS
+    return lost[:, which] / UNITS
+
+
+def _distinct(
+    flow: MaxFlow, elements: Sequence[Sequence[int]]
+) -> tuple[list[tuple[int, ...]], Whole]:
+    """
+    Give the sets that need measuring, and which of them stands for each element.
+
+    An arc is not needed where all arcs into its tail are in the set: nothing reaches it. An
+    arc that takes all from the one before it stands for that.
+    """
+    into = [[arc >> 1 for arc in arcs if arc & 1] for arcs in flow.out]
+    leaves = [len(arcs) - len(before) for arcs, before in zip(flow.out, into, strict=True)]
+    places: dict[tuple[int, ...], int] = {}
+    which = np.empty(len(elements), np.int64)
+    for number, element in enumerate(elements):
+        arcs, needed, gone = set(element), set[int](), set[int]()
+        for arc in sorted(arcs):
+            tail = flow.to[2 * arc + 1]
+            before = into[tail]
+            if tail == flow.source or arc in needed or not arcs.difference(gone).issuperset(before):
+                continue
+            gone.add(arc)
+            needed.update(before)
+        kept = tuple(sorted(arcs - gone))
+        if len(kept) == 1:
+            kept = (_first_of_row(flow, kept[0], into, leaves),)
+        which[number] = places.setdefault(kept, len(places))
+    return list(places), which
+
+
+def _first_of_row(
+    flow: MaxFlow, arc: int, into: Sequence[Sequence[int]], leaves: Sequence[int]
+) -> int:
+    """Go back over places with one arc in and one out."""
+    start = arc
+    while True:
+        tail = flow.to[2 * arc + 1]
+        alone = len(into[tail]) == leaves[tail] == 1 and tail not in (flow.source, flow.sink)
+        if not alone or into[tail][0] == start:
+            return arc
+        arc = into[tail][0]
 
 
 def _flat(lists: Sequence[Sequence[int]]) -> tuple[Whole, Whole]:

@@ -32,11 +32,16 @@ def some_sets(random, n_arcs):
     return [random.sample(range(n_arcs), random.randint(0, 6)) for _ in range(30)]
 
 
+def at_places(flow):
+    """Give each arc alone, and all the arcs of each place: many of these come to the same."""
+    return [*([a] for a in range(24)), *([a >> 1 for a in arcs] for arcs in flow.out)]
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.randoms(use_true_random=False))
 def test_compiled_losses_equal_those_of_plain_python(random):
     flow, _ = a_flow(random)
-    sets = some_sets(random, 24)
+    sets = [*some_sets(random, 24), *at_places(flow)]
     assert losses_without(flow, sets) == [flow.loss_without(arcs) for arcs in sets]
 
 
@@ -44,8 +49,8 @@ def test_compiled_losses_equal_those_of_plain_python(random):
 @given(st.randoms(use_true_random=False))
 def test_losses_in_draws_equal_a_flow_anew_in_each(random):
     flow, capacities = a_flow(random)
-    sets = some_sets(random, 24)
-    drawn = np.array([[c * random.uniform(0.2, 3) for c in capacities] for _ in range(4)])
+    sets = [*some_sets(random, 24), *at_places(flow)]
+    drawn = np.array([[c * random.uniform(0.2, 3) for c in capacities] for _ in range(8)])
     found = losses_in_draws(flow, sets, drawn)
     tail, head = flow.to[1::2], flow.to[0::2]
     for row, losses in zip(drawn, found, strict=True):

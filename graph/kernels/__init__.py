@@ -41,11 +41,15 @@ def worth_compiling(seconds: float) -> bool:
 
 def in_blocks(kernel: Callable[[int, int], object], n: int, *, blocks: int) -> None:
     """Call a kernel on consecutive parts of ``range(n)``, one thread per processor."""
-    from concurrent.futures import ThreadPoolExecutor
-
     ends = [n * block // blocks for block in range(blocks + 1)]
     parts = [(start, stop) for start, stop in pairwise(ends) if start < stop]
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    with ThreadPoolExecutor(min(len(parts), processors) or 1) as pool:
+    if min(len(parts), processors) <= 1:
+        for part in parts:
+            kernel(*part)
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(min(len(parts), processors)) as pool:
         for done in [pool.submit(kernel, *part) for part in parts]:
             done.result()

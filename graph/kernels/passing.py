@@ -48,5 +48,6 @@ def count_from(first: Ints, head: Ints, is_target: Ints, origins: Ints) -> tuple
                     total[arc] += used
                     passed += used
             beyond[u] = passed
-        depth[order[:seen]] = -1
+        for u in order[:seen]:
+            depth[u] = -1
     return total, pairs

@@ -10,7 +10,7 @@ from graph.headlines import headlines
 from graph.loading import read_tables
 from graph.network import DEFAULT_YEAR
 from graph.provenance import chains_of, statement_of
-from graph.scan import percent
+from graph.scan import in_digits, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def provenance_page() -> str:
         markdown_table(
             ("headline", "what", "value", "unit", "bounds", "links used", "held by", "measured",
              "estimated", "assumed"),
-            [(f"`{r.name}`", r.about, _number(r.value), r.unit, str(len(r.carriers)),
+            [(f"`{r.name}`", r.about, in_digits(r.value), r.unit, str(len(r.carriers)),
               str(r.flow_rows), _held(r), *map(_share, r.rests_on.values())) for r in results],
         )
     )  # fmt: skip
@@ -126,11 +126,11 @@ def _layers(tables: Tables) -> str:
 
 def _headline(result: Headline) -> Iterator[str]:
     yield f"### `{result.name}`\n"
-    yield f"{result.about}: {_number(result.value)} {result.unit}.\n"
+    yield f"{result.about}: {in_digits(result.value)} {result.unit}.\n"
     yield markdown_table(
         ("bound", "id", "commodity", "allows", "worth", "share", "numbers", "rests on"),
         [
-            (c.part, f"`{c.id}`", c.commodity, _number(c.bound), _number(c.worth),
+            (c.part, f"`{c.id}`", c.commodity, in_digits(c.bound), in_digits(c.worth),
              percent(c.worth / result.value) if result.value else "", c.confidence,
              _links(c.evidence, page="rows.md"))
             for c in result.carriers[:_LISTED]
@@ -169,8 +169,3 @@ def _cell(text: str) -> str:
 
 def _share(share: float) -> str:
     return percent(share) if share else "0"
-
-
-def _number(value: float) -> str:
-    """Write three significant figures: more would be noise, and would change with the solver."""
-    return f"{float(f'{value:.3g}'):,.10g}"

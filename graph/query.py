@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     _Range = tuple[float, float, float, float]
     _Side = tuple[tuple[int, float], ...]
 
-__all__ = ["find_node", "find_origins", "find_targets", "restrict"]
+__all__ = ["find_node", "find_origins", "find_targets", "keep_arcs", "restrict"]
 
 _DRUG_UNITS = frozenset({"kg/year", None})
 
@@ -58,6 +58,17 @@ def restrict(states: StateGraph, commodity: str | None, *, family: bool = True) 
         carried = {states.commodities[code] for code in states.state_commodity[states.tail]}
         raise UnknownNameError("commodity that flows here", commodity, carried)
     return replace(
+        keep_arcs(states, keep),
+        supply=tuple(row for row in states.supply if inside[row[0]]),
+        demand=tuple(row for row in states.demand if inside[row[0]]),
+        supply_range=_ranges_inside(states.supply, states.supply_range, inside),
+        demand_range=_ranges_inside(states.demand, states.demand_range, inside),
+    )
+
+
+def keep_arcs(states: StateGraph, keep: NDArray[np.intp]) -> StateGraph:
+    """Give the graph of these arcs alone; states, recipes, supply and demand stay."""
+    return replace(
         states,
         tail=states.tail[keep],
         head=states.head[keep],
@@ -72,10 +83,6 @@ def restrict(states: StateGraph, commodity: str | None, *, family: bool = True) 
         edge=states.edge[keep],
         recipe=states.recipe[keep],
         mode=states.mode[keep],
-        supply=tuple(row for row in states.supply if inside[row[0]]),
-        demand=tuple(row for row in states.demand if inside[row[0]]),
-        supply_range=_ranges_inside(states.supply, states.supply_range, inside),
-        demand_range=_ranges_inside(states.demand, states.demand_range, inside),
     )
 
 

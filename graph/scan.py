@@ -355,6 +355,17 @@ def edge_name(states: StateGraph, arc: int, names: Mapping[str, str]) -> str:
     return f"{ends}, {commodity.replace('_', ' ')}"
 
 
+def in_digits(value: float) -> str:
+    """Write a number with three significant figures: more would be noise.
+
+    Examples
+    --------
+    >>> in_digits(280012.0), in_digits(0.01234)
+    ('280,000', '0.0123')
+    """
+    return f"{float(f'{value:.3g}'):,.10g}"
+
+
 def percent(share: float) -> str:
     """Write a share as a percentage with two significant figures.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.scan import percent
+from graph.scan import in_digits, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,9 +104,11 @@ def _moves(edges: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
     for _, row in gains.head(2).iterrows():
         source, target = (names.get(row[end], row[end]) for end in ("source", "target"))
         how = "opens and carries" if row["status"] == "opened" else "carries"
-        was = "" if row["before"] <= 0 else f", {row['before']:,.3g} before"
+        was = "" if row["before"] <= 0 else f", {in_digits(row['before'])} before"
         what = row["commodity"].replace("_", " ")
-        told.append(f"{source} → {target} {how} {row['after']:,.3g} {row['unit']} of {what}{was}")
+        told.append(
+            f"{source} → {target} {how} {in_digits(row['after'])} {row['unit']} of {what}{was}"
+        )
     return [f"The greatest gains: {'; '.join(told)}."]
 
 

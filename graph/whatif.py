@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.alternatives import nearest_flow
+from graph.assembly import build_states
 from graph.errors import QuestionError
 from graph.flow import FlowModel
 from graph.latent import build_with_latent
 from graph.measures import apply_measures, match_measures
 from graph.outcomes import Outcome, delivered_by_family, edge_changes, market_changes
+from graph.query import keep_arcs
 from graph.scenario import Scenario, apply_changes
 from graph.uncertainty import Uncertainty
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import networkx as nx
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from graph.states import StateGraph
     from graph.tables import Tables
 
-__all__ = ["WhatIf"]
+__all__ = ["WhatIf", "states_under"]
 
 MAX_DRAWS = 1_000
 STEPS = ("before", "fixed", "rerouted", "opened")
@@ -88,7 +90,14 @@ class WhatIf:
         self.unused = FlowModel(self.states).solve().objective - self.before.objective
         self.measures = match_measures(data, self.states)
 
-    def run(self, scenario: Scenario, *, draws: int = 0, seed: int = 1) -> Outcome:
+    def run(
+        self,
+        scenario: Scenario,
+        *,
+        draws: int = 0,
+        seed: int = 1,
+        tell: Callable[[int], None] | None = None,
+    ) -> Outcome:
         """
         Tell what follows.
 
@@ -99,6 +108,8 @@ class WhatIf:
         draws, seed
             With draws, the change of each delivery is computed again in so many draws of
             the uncertain numbers, for a range of 80 %.
+        tell
+            Called with the number of draws that are done, after each.
 
         Raises
         ------
@@ -119,7 +130,11 @@ class WhatIf:
         best = model.solve()
         earned = max(solutions["rerouted"].objective, best.objective - self.unused)
         solutions["opened"] = nearest_flow(model, best, self.before, at_least=earned)
-        falls = list(self._falls(scenario, draws, seed))
+        falls = []
+        for fall in self._falls(scenario, draws, seed):
+            falls.append(fall)
+            if tell is not None:
+                tell(len(falls))
         return Outcome.of(
             scenario=scenario,
             year=self.states.year,
@@ -149,6 +164,47 @@ class WhatIf:
                 for family, quantity in before.items()
                 if quantity > 0
             }
+
+
+def states_under(
+    data: nx.MultiDiGraph | Tables,
+    scenario: Scenario,
+    *,
+    year: int | None = None,
+    latent: bool = False,
+) -> StateGraph:
+    """
+    Give the commodity-state graph under a scenario, without what is closed.
+
+    Parameters
+    ----------
+    data
+        A network or tables. Not modified.
+    scenario
+        Every id must be there.
+    year, latent
+        As in `graph.assembly.build_states`.
+
+    Raises
+    ------
+    UnknownNameError
+        If an id is not there.
+
+    Examples
+    --------
+    >>> from graph import k_best_routes, load_network
+    >>> network = load_network()
+    >>> question = {"commodity": "fentanyl", "targets": ["hub_phoenix"], "k": 1}
+    >>> best = k_best_routes(network, year=2019, **question)[0]
+    >>> states = states_under(network, Scenario(closed=(best.nodes[1],)), year=2019)
+    >>> best.nodes[1] in k_best_routes(states, **question)[0].nodes
+    False
+    """
+    states = build_states(data, year=year, latent=latent)
+    if scenario.measures:
+        states = apply_measures(states, match_measures(data, states), scenario.measures)
+    changed = apply_changes(states, scenario)
+    return keep_arcs(changed, np.flatnonzero(changed.capacity > 0))
 
 
 def _held(states: StateGraph, before: FlowSolution) -> StateGraph:

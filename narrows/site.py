@@ -18,6 +18,7 @@ from graph.network import build_network
 from graph.routes import MAX_ROUTES, k_best_routes
 from graph.vocabulary import family_of
 from narrows import __version__
+from narrows.answers import standing_answers
 from viz import build_site
 
 if TYPE_CHECKING:
@@ -36,9 +37,12 @@ CALIBRATION_DRAWS, OTHER_YEARS_DRAWS = 60, 20
 
 
 def make_site(
-    tables: Tables, year: int | None, *, draws: int = 0, seed: int = 1
+    tables: Tables, year: int | None, *, draws: int = 0, seed: int = 1, live: bool = False
 ) -> tuple[dict[str, str], dict[str, Chokepoints]]:
-    """Give the text of each page, and the chokepoints by question, ranked again in draws."""
+    """Give the text of each page, and the chokepoints by question, ranked again in draws.
+
+    Live pages ask the server that they come from; others hold some answers themselves.
+    """
     network = build_network(tables)
     states = build_states(network, year=year)
     found = _all_chokepoints(network, states, draws=draws, seed=seed)
@@ -51,6 +55,7 @@ def make_site(
         draws=draws,
         flow=modelled_flow(states),
         calibrated=calibrated(tables, year, seed=seed),
+        answers=None if live else standing_answers(tables, found, year),
     )
     return pages, found
 

@@ -21,15 +21,24 @@ __all__ = ["as_json", "content_policy", "render", "scripts", "style"]
 
 _OWN_SCRIPTS = (
     "core",
+    "ask",
+    "scenario",
     "filter",
     "layout",
     "items",
     "labels",
+    "difference",
     "paint",
     "cards",
     "chokepoints",
     "routes",
+    "outcome",
     "legend",
+    "whatif",
+    "planning",
+    "routing",
+    "steps",
+    "exports",
     "table",
     "find",
     "main",
@@ -102,11 +111,12 @@ def _text(path: Any) -> str:
     return str(path.read_text(encoding="utf-8")).replace("\r\n", "\n")
 
 
-def content_policy(inline_scripts: tuple[str, ...]) -> str:
+def content_policy(inline_scripts: tuple[str, ...], *, live: bool = False) -> str:
     """
     Give a Content-Security-Policy under which only these very scripts run.
 
-    Nothing may be fetched, framed or submitted; images only from the page itself.
+    Nothing may be fetched (a live page: nothing but its own server's answers), framed or
+    submitted; images only from the page itself.
 
     Examples
     --------
@@ -114,8 +124,9 @@ def content_policy(inline_scripts: tuple[str, ...]) -> str:
     "default-src 'none'; img-src data: blob:;"
     """
     hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in inline_scripts) or "'none'"
+    asks = "connect-src 'self'; " if live else ""
     return (
-        "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; "
+        f"default-src 'none'; {asks}img-src data: blob:; style-src 'unsafe-inline'; "
         f"script-src {hashes}; base-uri 'none'; form-action 'none'"
     )
 

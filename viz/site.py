@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from graph.collector import no_garbage_collection
+from graph.exchange import table_csv, to_graphml
 from viz.calibration import calibration_items
+from viz.changes import change_items
 from viz.flows import ModelledFlow, route_items
 from viz.force import force_layout
 from viz.lists import edge_name, source_items
@@ -48,6 +51,7 @@ def build_site(
     flow: ModelledFlow | None = None,
     draws: int = 0,
     calibrated: Calibrated | None = None,
+    answers: Mapping[str, Any] | None = MappingProxyType({}),
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -70,13 +74,16 @@ def build_site(
         What the model implies beside what was observed. Default: nothing is compared.
     draws
         In how many draws of the uncertain numbers the rankings' stability was found.
+    answers
+        What-if answers that the explorer holds, by question. None: it asks the server
+        that it comes from. Default: it holds none.
 
     Returns
     -------
     dict
         File names and their text: ``index.html`` (the explorer), ``chokepoints.html``,
-        ``calibration.html``, ``sources.html`` and ``network.json``. The same input gives
-        the same text.
+        ``calibration.html``, ``sources.html``, ``network.json``, and the network for other
+        programs. The same input gives the same text.
 
     Notes
     -----
@@ -87,13 +94,13 @@ def build_site(
     --------
     >>> import networkx as nx
     >>> site = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1")
-    >>> sorted(site)
-    ['calibration.html', 'chokepoints.html', 'index.html', 'network.json', 'sources.html']
+    >>> sorted(site)[:4]
+    ['calibration.html', 'chokepoints.html', 'edges.csv', 'index.html']
     """
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
         marks = {"digest": digest[:12], "version": version, "draws": draws}
-        pages = _pages(network, rankings, flow, year, marks)
+        pages = _pages(network, rankings, flow, year, marks, answers)
         items = calibration_items(network, calibrated) if calibrated is not None else {"rows": []}
         foot = {"year": year, **marks} | items | {"draws": items.get("draws", 0)}
         return pages | {
@@ -109,16 +116,22 @@ def _pages(
     flow: ModelledFlow | None,
     year: int | None,
     marks: Mapping[str, Any],
+    answers: Mapping[str, Any] | None,
 ) -> dict[str, str]:
     evidence, sources = evidence_items(network)
     foot = {"year": year, **marks}
     parts = _parts(network, rankings, evidence, sources, foot)
+    parts |= {name: as_json(part) for name, part in change_items(network).items()}
+    parts["answers"], parts["steps"] = as_json(answers or {}), "[]"
     parts["routes"] = as_json(route_items(flow.routes) if flow else {})
     parts["flow"] = as_json({e: float(f"{x:.4g}") for e, x in flow.by_edge.items()} if flow else {})
     return {
-        "index.html": _explorer(parts, foot),
+        "index.html": _explorer(parts, foot, live=answers is None),
         "chokepoints.html": _chokepoints(network, rankings, foot),
         "sources.html": _sources(source_items(network, evidence, sources), foot),
+        "network.graphml": to_graphml(network),
+        "nodes.csv": table_csv(network, "nodes"),
+        "edges.csv": table_csv(network, "edges"),
         "network.json": _join({name: parts[name] for name in _DATA_PARTS}) + "\n",
     }
 
@@ -148,6 +161,8 @@ def _parts(
             "mode": mode,
             "year": foot["year"] or (span[-1] if span else 0),
             "draws": foot["draws"],
+            "digest": foot["digest"],
+            "version": foot["version"],
             "years": span,
             "located": located,
             "presets": _presets(),
@@ -188,12 +203,13 @@ def _presets() -> dict[str, dict[str, Any]]:
     return result
 
 
-def _explorer(parts: Mapping[str, str], foot: Mapping[str, Any]) -> str:
+def _explorer(parts: Mapping[str, str], foot: Mapping[str, Any], *, live: bool) -> str:
     library, script = scripts()
+    parts = {**parts, "live": as_json(live)}
     # Markup: our own files, and JSON in which no tag can begin.
     return render(
         "explorer.html",
-        policy=content_policy((library, script)),
+        policy=content_policy((library, script), live=live),
         css=Markup(style("base", "explorer")),  # noqa: S704
         data=Markup(_join(parts)),  # noqa: S704
         library=Markup(library),  # noqa: S704

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-__all__ = ["add_draws", "add_ends", "add_folder", "add_json", "add_tables"]
+__all__ = ["add_changes", "add_draws", "add_ends", "add_folder", "add_json", "add_tables"]
 
 
 def add_tables(parser: ArgumentParser, *, year: bool = True) -> None:
@@ -46,6 +46,23 @@ def add_ends(parser: ArgumentParser) -> None:
             action="append",
             metavar="ID",
             help=f"{what} this node; may be repeated",
+        )
+
+
+def add_changes(parser: ArgumentParser) -> None:
+    """Add what is changed beside the data as it is."""
+    for name, metavar, about in (
+        ("close", "ID", "close this node or link"),
+        ("capacity", "LINK=NUMBER", "give a link this capacity, in its unit per year"),
+        ("demand", "NAME=FACTOR", "multiply what is wanted at a node, or of a commodity"),
+        ("measure", "ID[=STRENGTH]", "take this measure, at a strength from 0 to 1"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar=metavar,
+            help=f"{about}; may be repeated",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrows.arguments import add_ends, add_json, add_tables
+from narrows.arguments import add_changes, add_ends, add_json, add_tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Add what can be asked."""
     add_tables(parser)
     add_ends(parser)
+    add_changes(parser)
     parser.add_argument("--via", metavar="ID", help="keep to routes that pass this node")
     parser.add_argument("-k", type=int, default=5, metavar="N", help="how many (default: 5)")
     parser.add_argument(

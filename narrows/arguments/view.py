@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from argparse import SUPPRESS
+
 from narrows.arguments import add_draws, add_folder, add_json, add_tables
 
 TYPE_CHECKING = False
@@ -16,4 +18,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_tables(parser)
     add_folder(parser)
     add_draws(parser, default=0, about="rank again in N draws (default: 0)")
+    # For `explore` alone: pages that ask their server.
+    parser.add_argument("--live", action="store_true", help=SUPPRESS)
     add_json(parser)

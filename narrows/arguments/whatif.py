@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from narrows.arguments import add_draws, add_json, add_tables
+from narrows.arguments import add_changes, add_draws, add_json, add_tables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,19 +14,7 @@ __all__ = ["add_arguments"]
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what can be asked."""
     add_tables(parser)
-    for name, metavar, about in (
-        ("close", "ID", "close this node or link"),
-        ("capacity", "LINK=NUMBER", "give a link this capacity, in its unit per year"),
-        ("demand", "NAME=FACTOR", "multiply what is wanted at a node, or of a commodity"),
-        ("measure", "ID[=STRENGTH]", "take this measure, at a strength from 0 to 1"),
-    ):
-        parser.add_argument(
-            f"--{name}",
-            action="append",
-            default=[],
-            metavar=metavar,
-            help=f"{about}; may be repeated",
-        )
+    add_changes(parser)
     parser.add_argument(
         "--top", type=int, default=12, metavar="N", help="how many links to list (default: 12)"
     )

@@ -11,8 +11,9 @@ from graph.errors import QuestionError
 from graph.explain import explain_chokepoint
 from graph.groups import find_group_chokepoints
 from graph.scan import percent
+from narrows.changes import changed_data, read_scenario
 from narrows.output import number, print_entry, print_json, print_table
-from narrows.shared import chosen_year, print_note, read, unit_of
+from narrows.shared import chosen_year, node_names, print_note, read, unit_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,12 +39,16 @@ def run(arguments: Namespace) -> int:
         "targets": arguments.target,
         "year": year,
     }
+    if (arguments.explain or arguments.groups) and not read_scenario(arguments).empty:
+        raise QuestionError("--explain and --groups are of the network as it is; change nothing")
     if arguments.explain is not None:
         return _explain(arguments, tables, question)
     if arguments.groups is not None:
         return _groups(arguments, tables, question)
     sample = {"draws": arguments.draws, "seed": arguments.seed, "top": arguments.top}
-    found = find_chokepoints(tables, **question, **sample)
+    found = find_chokepoints(
+        changed_data(arguments, year), names=node_names(tables), **question, **sample
+    )
     if arguments.json:
         print_json(_chokepoints_json(found, year, arguments.top))
         return 0

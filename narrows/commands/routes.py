@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.routes import k_best_routes
+from narrows.changes import changed_data
 from narrows.output import number, print_entry, print_json, print_table
 from narrows.shared import chosen_year, edge_rows, node_names, print_note, read, unit_of
 
@@ -24,7 +25,7 @@ def run(arguments: Namespace) -> int:
     tables, year = read(arguments), chosen_year(arguments)
     if arguments.compare is not None:
         return _compare(arguments, tables, year)
-    found = _find(arguments, tables, year)
+    found = _find(arguments, year)
     rows = edge_rows(tables)
     if arguments.json:
         print_json(
@@ -44,9 +45,9 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _find(arguments: Namespace, tables: Tables, year: int | None) -> list[Route]:
+def _find(arguments: Namespace, year: int | None) -> list[Route]:
     return k_best_routes(
-        tables,
+        changed_data(arguments, year, latent=arguments.latent),
         sources=arguments.source,
         targets=arguments.target,
         via=arguments.via,
@@ -62,8 +63,8 @@ def _compare(arguments: Namespace, tables: Tables, year: int | None) -> int:
     """Print which routes are new, gone or kept since the year to compare with."""
     from graph.changes import compare_routes
 
-    before = _find(arguments, tables, arguments.compare)
-    after = _find(arguments, tables, year)
+    before = _find(arguments, arguments.compare)
+    after = _find(arguments, year)
     changes = compare_routes(before, after)
     if arguments.json:
         rows = changes.to_dict("records")

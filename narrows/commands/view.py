@@ -19,7 +19,8 @@ __all__ = ["run"]
 def run(arguments: Namespace) -> int:
     """Write the pages."""
     tables, year = read(arguments), chosen_year(arguments)
-    files, _ = make_site(tables, year, draws=arguments.draws, seed=arguments.seed)
+    files, _ = make_site(tables, year, draws=arguments.draws, seed=arguments.seed,
+                         live=arguments.live)  # fmt: skip
     page = write_folder(files, Path(arguments.output))
     if arguments.json:
         print_json({"command": "view", "year": year, "page": str(page)})

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from graph.errors import QuestionError
-from graph.scenario import Scenario
 from graph.telling import tell_outcome
 from graph.whatif import WhatIf
+from narrows.changes import read_scenario
 from narrows.output import number, print_json, print_table, signed_percent
 from narrows.shared import chosen_year, node_names, print_note, read
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
     from graph.tables import Tables
 
 
-__all__ = ["read_scenario", "run"]
+__all__ = ["outcome_document", "ready", "run"]
 
 
 def run(arguments: Namespace) -> int:
     """Print what follows from the changes, in words and in numbers."""
     tables, year = read(arguments), chosen_year(arguments)
     scenario = read_scenario(arguments)
-    outcome = _ready(tables, year).run(scenario, draws=arguments.draws, seed=arguments.seed)
+    outcome = ready(tables, year).run(
+        scenario, draws=arguments.draws, seed=arguments.seed, tell=_draw_of(arguments.draws)
+    )
     names = node_names(tables)
     told = tell_outcome(outcome, names)
     if arguments.json:
-        print_json(_document(outcome, told, arguments))
+        print_json(outcome_document(outcome, told, seed=arguments.seed))
         return 0
     for sentence in told:
         print(sentence)
@@ -45,49 +47,24 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
+def _draw_of(draws: int) -> Callable[[int], None]:
+    """Tell on standard error how far the draws are, where they take a while."""
+
+    def tell(done: int) -> None:
+        if draws >= 20 and (done % 5 == 0 or done == draws):
+            print(f"{done} of {draws} draws", file=sys.stderr)
+
+    return tell
+
+
 @lru_cache(maxsize=8)
-def _ready(tables: Tables, year: int | None) -> WhatIf:
+def ready(tables: Tables, year: int | None) -> WhatIf:
     """Keep the network as it is: the next question about it is answered sooner."""
     return WhatIf(tables, year=year)
 
 
-def read_scenario(arguments: Namespace) -> Scenario:
-    """
-    Read the changes that were asked for.
-
-    Raises
-    ------
-    QuestionError
-        If one is not of the form that its option takes.
-    """
-    return Scenario.from_json(
-        {
-            "closed": arguments.close,
-            "capacity": _pairs("capacity", arguments.capacity),
-            "demand": _pairs("demand", arguments.demand),
-            "measures": _pairs("measure", arguments.measure, alone=1.0),
-        }
-    )
-
-
-def _pairs(option: str, texts: Sequence[str], alone: float | None = None) -> dict[str, float]:
-    """Read NAME=NUMBER, or NAME alone where that means something."""
-    result = {}
-    for text in texts:
-        name, sign, value = text.rpartition("=")
-        if not sign and alone is not None:
-            result[text] = alone
-            continue
-        try:
-            result[name] = float(value)
-        except ValueError:
-            result[name] = float("nan")
-        if not sign or not name or result[name] != result[name]:
-            raise QuestionError(f"--{option} {text}: write NAME=NUMBER, such as {option} id=1")
-    return result
-
-
-def _document(outcome: Outcome, told: list[str], arguments: Namespace) -> dict[str, Any]:
+def outcome_document(outcome: Outcome, told: list[str], *, seed: int = 1) -> dict[str, Any]:
+    """Give what --json prints."""
     return {
         "command": "whatif",
         "year": outcome.year,
@@ -95,7 +72,7 @@ def _document(outcome: Outcome, told: list[str], arguments: Namespace) -> dict[s
         "words": told,
         "earned": outcome.earned,
         "draws": outcome.draws,
-        "seed": arguments.seed,
+        "seed": seed,
         "deliveries": outcome.deliveries.reset_index().to_dict("records"),
         "edges": outcome.edges.reset_index().to_dict("records"),
         "markets": outcome.markets.reset_index().to_dict("records"),

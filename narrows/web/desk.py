@@ -45,11 +45,11 @@ class Desk:
     async def ask(self, question: Question, *, tell: Callable[[str], None] | None = None) -> Answer:
         """Run a question's command on the tables as they are now."""
         arguments = [*question.for_year(self.year).arguments(), "--json"]
-        return await self._run(question.lane, arguments, tell)
+        return await self._run(question.lane_now(), arguments, tell)
 
     async def write_pages(self, folder: Path) -> Answer:
         """Write the pages into a folder."""
-        arguments = ["view", f"--output={folder}"]
+        arguments = ["view", "--live", f"--output={folder}"]
         if self.year is not None:
             arguments.append(f"--year={self.year}")
         return await self._run("quick", arguments, None, keep=False)

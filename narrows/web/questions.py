@@ -19,6 +19,7 @@ Pair = Annotated[str, Field(min_length=3, max_length=220, pattern=r"^[^-=\x00][^
 Pairs = Annotated[list[Pair], Field(max_length=100)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Draws = Annotated[int, Field(ge=0, le=200)]
+Lane = Literal["quick", "slow"]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -28,7 +29,7 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid")
     command: ClassVar[str]
     about: ClassVar[str]
-    lane: ClassVar[Literal["quick", "slow"]] = "quick"
+    lane: ClassVar[Lane] = "quick"
     positional: ClassVar[str] = ""
 
     def arguments(self) -> list[str]:
@@ -47,6 +48,10 @@ class Question(BaseModel):
             written.append(getattr(self, self.positional))
         return written
 
+    def lane_now(self) -> Lane:
+        """Say which lane answers this very question."""
+        return self.lane
+
     def for_year(self, year: int | None) -> Self:
         """Give the same question of a year, where it names none."""
         if "year" not in type(self).model_fields or getattr(self, "year", None) is not None:
@@ -61,11 +66,18 @@ class CheckQuestion(Question):
     about: ClassVar[str] = "Check the tables and name every fault."
 
 
-class _EndsQuestion(Question):
+class _ChangesQuestion(Question):
+    close: Names = []
+    capacity: Pairs = []
+    demand: Pairs = []
+    measure: Annotated[list[Name], Field(max_length=100)] = []
+    year: Year | None = None
+
+
+class _EndsQuestion(_ChangesQuestion):
     commodity: Name | None = None
     source: Names = []
     target: Names = []
-    year: Year | None = None
 
 
 class RoutesQuestion(_EndsQuestion):
@@ -85,7 +97,7 @@ class ChokepointsQuestion(_EndsQuestion):
 
     command: ClassVar[str] = "chokepoints"
     about: ClassVar[str] = "Rank nodes and links by what is lost without them, or explain one."
-    lane: ClassVar[Literal["quick", "slow"]] = "slow"
+    lane: ClassVar[Lane] = "slow"
     top: Annotated[int, Field(ge=1, le=1000)] = 10
     explain: Name | None = None
     groups: GroupBy | None = None
@@ -103,18 +115,60 @@ class EvidenceQuestion(Question):
     year: Year | None = None
 
 
-class WhatIfQuestion(Question):
+class WhatIfQuestion(_ChangesQuestion):
     """What follows when things change."""
 
     command: ClassVar[str] = "whatif"
     about: ClassVar[str] = "Tell what follows when places close, numbers change or measures act."
-    close: Names = []
-    capacity: Pairs = []
-    demand: Pairs = []
-    measure: Annotated[list[Name], Field(max_length=100)] = []
     draws: Draws = 0
     seed: Seed = 1
+
+    def lane_now(self) -> Lane:
+        """Answer at once, unless there are draws."""
+        return "slow" if self.draws else "quick"
+
+
+class InterdictQuestion(Question):
+    """The best plan within a budget."""
+
+    command: ClassVar[str] = "interdict"
+    about: ClassVar[str] = "Choose what to close or inspect within a budget."
+    lane: ClassVar[Lane] = "slow"
+    model: Literal["max-flow", "inspection"]
+    budget: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
+    commodity: Name | None = None
+    source: Names = []
+    target: Names = []
+    nodes: bool = False
+    frontier: bool = False
+    near: Annotated[float, Field(ge=0, le=1)] = 0.0
+    time_limit: Annotated[float, Field(gt=0, le=120)] = 60.0
     year: Year | None = None
+
+
+class CalibrateQuestion(Question):
+    """The model beside what was observed."""
+
+    command: ClassVar[str] = "calibrate"
+    about: ClassVar[str] = "Set what the model implies beside what was observed."
+    lane: ClassVar[Lane] = "slow"
+    positional: ClassVar[str] = "id"
+    id: Name | None = None
+    draws: Annotated[int, Field(ge=1, le=200)] = 60
+    seed: Seed = 1
+    year: Year | None = None
+
+
+class BacktestQuestion(Question):
+    """An earlier year, what was done then, and what followed."""
+
+    command: ClassVar[str] = "backtest"
+    about: ClassVar[str] = "Set what the model says of the past beside what followed."
+    lane: ClassVar[Lane] = "slow"
+    positional: ClassVar[str] = "id"
+    id: Name | None = None
+    draws: Annotated[int, Field(ge=1, le=100)] = 20
+    seed: Seed = 1
 
 
 QUESTIONS: tuple[type[Question], ...] = (
@@ -123,4 +177,7 @@ QUESTIONS: tuple[type[Question], ...] = (
     ChokepointsQuestion,
     EvidenceQuestion,
     WhatIfQuestion,
+    InterdictQuestion,
+    CalibrateQuestion,
+    BacktestQuestion,
 )

@@ -4,11 +4,12 @@ function showCard() {
   const { selected } = state;
   const panel = byId("card");
   const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard, route: routeCard };
-  panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id)] : overview()));
+  panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id)]
+    : hasScenario() ? outcomeCard() : overview()));
   panel.parentElement.scrollTop = 0;
 }
 
-const backButton = () => el("button", { class: "back", onclick: () => select(null) }, "Close card (Esc)");
+const backButton = () => el("button", { class: "back", onclick: () => select(null) }, "Back (Esc)");
 
 function facts(rows) {
   return el("dl", {}, rows.filter(([, value]) => value !== "" && value !== undefined && value !== null)
@@ -40,6 +41,7 @@ function nodeCard(id) {
   return [
     el("h2", { tabindex: "-1" }, nodeIcon(node.shape, node.color.background), node.label),
     row.about ? el("p", {}, row.about) : null,
+    ...whatIfSection("node", id),
     facts([
       ["Kind", kind.about ? `${kind.label}. ${kind.about}` : kind.label],
       ["Stage", words.stages[row.stage] || row.stage || "not given"],
@@ -61,6 +63,7 @@ function edgeCard(id) {
     el("h2", { tabindex: "-1" }, lineIcon(edge.color, edge.dashes),
       endButton(edge.from), " → ", endButton(edge.to)),
     row.about ? el("p", {}, row.about) : null,
+    ...whatIfSection("edge", id),
     facts([
       ["Carries", commodity.about ? `${commodity.label}. ${commodity.about}` : commodity.label],
       ["Mode", modeLabel(edge)],

@@ -9,7 +9,7 @@ for (const part of ["words", "background"]) {
     if (!Array.isArray(value)) page[part][name] = bare(value);
   }
 }
-for (const part of ["evidence", "sources", "rankings", "routes", "flow"]) page[part] = bare(page[part]);
+for (const part of ["evidence", "sources", "rankings", "routes", "flow", "answers"]) page[part] = bare(page[part]);
 page.meta.presets = bare(page.meta.presets);
 const { words, meta } = page;
 const byId = (id) => document.getElementById(id);

@@ -5,13 +5,13 @@ const shown = { nodes: [], edges: [], nodeIds: new Set() };
 function nodePasses(node) {
   const row = node.d;
   return state.kinds.has(row.kind || "") && state.basis.has(row.basis || "") &&
-    state.status.has(row.status || "active") && inYear(row);
+    (state.status.has(row.status || "active") || opensAt(node)) && inYear(row);
 }
 
 function edgePasses(edge) {
   const row = edge.d;
   return state.commodities.has(row.commodity) && state.basis.has(row.basis || "") &&
-    state.status.has(row.status || "active") && inYear(row);
+    (state.status.has(row.status || "active") || opens(edge)) && inYear(row);
 }
 
 function applyFilter() {

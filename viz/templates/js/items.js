@@ -88,13 +88,14 @@ const hasFlow = () => Object.keys(page.flow).length > 0;
 // with the root of the modelled flow's share of the greatest in its family.
 function widthOf(edge) {
   if (state.width === "flow" && hasFlow()) {
-    const flow = page.flow[edge.id] || 0;
-    return 0.4 + 5 * Math.sqrt(flow / (greatestFlow[familyOf(edge.d.commodity)] || 1));
+    return flowWidth(edge.id, page.flow[edge.id] || 0);
   }
   const capacity = capacityRow(edge).capacity, most = greatest[unitOf(edge)];
   if (!capacity || !most) return 1.1;
   return 0.9 + 2.1 * Math.max(0, 1 + Math.log10(capacity / most) / 4);
 }
+
+const flowWidth = (id, flow) => 0.4 + 5 * Math.sqrt(flow / (greatestFlow[familyOf(edgeById.get(id).d.commodity)] || 1));
 
 const greatest = Object.create(null), greatestFlow = Object.create(null);
 for (const edge of page.edges) {

@@ -103,10 +103,11 @@ function placeLabel(context, label, { nodes, labels }, size) {
     (label.forced ? freePlace(context, label, full, [], size) : null);
 }
 
-let labelBoxes = [];
+let labelBoxes = [], labelPlaces = [];
 
 function drawLabels(context, all, nodes, size) {
   const labels = [];
+  labelPlaces = [];
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const label of all) {
@@ -114,6 +115,7 @@ function drawLabels(context, all, nodes, size) {
     const place = placeLabel(context, label, { nodes, labels }, size);
     if (!place) continue;
     labels.push(place.box);
+    labelPlaces.push({ ...place, bold: label.bold });
     drawText(context, place, label.faint);
   }
   labelBoxes = labels;

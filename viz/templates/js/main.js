@@ -5,6 +5,7 @@ function refresh({ keepView = false, remember = true } = {}) {
   applyFilter();
   redrawItems({ keepView });
   drawLegend();
+  drawPanels();
   drawChrome();
   drawTable();
   showCard();
@@ -17,6 +18,7 @@ function select(selected) {
   redrawItems({ keepView: true });
   showCard();
   drawTable();
+  drawPanels();
   drawChrome();
   rememberView();
   return undefined;
@@ -53,6 +55,8 @@ function drawChrome() {
   for (const button of byId("presets").children) {
     button.setAttribute("aria-pressed", String(button.dataset.preset === state.preset));
   }
+  drawScenarioBar();
+  drawCaption();
   byId("status").textContent = statusText();
   byId("notice").textContent = noticeText();
   byId("notice").hidden = !byId("notice").textContent;
@@ -73,6 +77,7 @@ function selectedText() {
 }
 
 function noticeText() {
+  if (serverNote) return serverNote;
   if (meta.mode === "summary") {
     return `${plural(page.edges.length, "edge")}: too many to draw one by one. ` + (drawn.nodes.length
       ? "Kinds stand for their nodes; choose one node by Find or in the table for its neighbourhood."
@@ -89,22 +94,82 @@ function setLayout(name) {
   refresh();
 }
 
-function viewHash() {
-  const parts = { layout: state.layout, preset: state.preset, scope: state.scope, year: state.year };
-  if (state.width === "flow") parts.width = "flow";
-  if (state.selected && ["node", "edge", "route"].includes(state.selected.type)) parts[state.selected.type] = state.selected.id;
-  return `#${new URLSearchParams(parts)}`;
+function viewHash({ steps = true } = {}) {
+  const parts = new URLSearchParams({ layout: state.layout, preset: state.preset, scope: state.scope, year: state.year });
+  if (state.width === "flow") parts.set("width", "flow");
+  for (const [name, value] of filterPairs()) parts.set(name, value);
+  for (const [name, value] of scenarioPairs()) parts.append(name, value);
+  if (hasScenario() && state.view !== "difference") parts.set("view", state.view);
+  if (state.asked) for (const [short, name] of askedNames) if (state.asked[name] !== "") parts.set(short, state.asked[name]);
+  if (state.selected && ["node", "edge", "route"].includes(state.selected.type)) parts.set(state.selected.type, state.selected.id);
+  if (steps && state.steps.length) parts.set("steps", stepsText());
+  if (steps && state.step >= 0) parts.set("step", state.step + 1);
+  return `#${parts}`;
 }
 
-function rememberView() {
-  if (viewHash() !== location.hash) history.pushState(null, "", viewHash());
+// Filters of one's own, in the address only where they are not those that a page opens with.
+const allOf = { flows: ["commodities", words.commodities], kinds: ["kinds", words.kinds] };
+
+function filterPairs() {
+  const pairs = [];
+  if (!state.scope) pairs.push(["flows", [...state.commodities].sort().join(",")]);
+  if (state.kinds.size < Object.keys(words.kinds).length) pairs.push(["kinds", [...state.kinds].sort().join(",")]);
+  if (state.basis.size < 4) pairs.push(["basis", [...state.basis].sort().join(",")]);
+  if (state.status.size !== 1 || !state.status.has("active")) pairs.push(["status", [...state.status].sort().join(",")]);
+  return pairs;
 }
 
-function recallView() {
-  const parts = new URLSearchParams(location.hash.slice(1));
+function readFilters(parts) {
+  const listed = (name) => (parts.has(name) ? parts.get(name).split(",") : null);
+  for (const [name, [part, known]] of Object.entries(allOf)) {
+    const wanted = listed(name);
+    if (wanted) { state[part] = new Set(wanted.filter((each) => each in known)); if (name === "flows") state.scope = ""; }
+    else if (name !== "flows") state[part] = new Set(Object.keys(known));
+  }
+  state.basis = new Set(listed("basis") || ["explicit", "implied", "assumed", ""]);
+  state.status = new Set(listed("status") || ["active"]);
+}
+
+const askedNames = [["from", "source"], ["to", "target"], ["of", "commodity"], ["by", "by"], ["k", "k"]];
+
+function readAsked(parts) {
+  if (!parts.has("by") || !(parts.get("by") in routeOrders)) return null;
+  const asked = Object.fromEntries(askedNames.map(([short, name]) => [name, parts.get(short) || ""]));
+  asked.k = Math.min(100, Math.max(1, Number(asked.k) || 5));
+  return ["source", "target"].every((end) => asked[end] === "" || nodeById.has(asked[end])) ? asked : null;
+}
+
+function rememberView({ replace = false } = {}) {
+  if (viewHash() === location.hash) return;
+  if (replace) history.replaceState(null, "", viewHash()); else history.pushState(null, "", viewHash());
+}
+
+// Draw what was recalled, and ask what it needs to know.
+async function settleView({ remember = true } = {}) {
+  refresh({ remember });
+  const wanted = state.pendingRoute;
+  await Promise.all([runScenario(), findRoutes()]);
+  if (wanted && routeById.has(wanted) && state.pendingRoute === wanted) {
+    state.pendingRoute = "";
+    state.selected = { type: "route", id: wanted };
+    revealRoute(routeById.get(wanted));
+    refresh({ remember: false });
+  }
+}
+
+function recallView(view = location.hash) {
+  const parts = new URLSearchParams(view.slice(1));
+  state.scenario = readScenario(parts);
+  state.view = ["baseline", "scenario"].includes(parts.get("view")) ? parts.get("view") : "difference";
+  state.asked = readAsked(parts);
+  if (state.asked) Object.assign(routeForm, state.asked);
+  if (parts.has("steps")) state.steps = readSteps(parts.get("steps"));
+  state.step = Number(parts.get("step") || 0) - 1;
+  state.pendingRoute = (parts.get("route") || "").startsWith("asked:") ? parts.get("route") : "";
   if (["tiers", "map", "force"].includes(parts.get("layout"))) state.layout = parts.get("layout");
   if (meta.presets[parts.get("preset")]) state.preset = parts.get("preset");
   if (page.scopes.some((scope) => scope.name === parts.get("scope"))) setScope(parts.get("scope"));
+  readFilters(parts);
   if (/^\d{4}$/.test(parts.get("year") || "")) state.year = Number(parts.get("year"));
   state.selected = null;
   for (const [type, known] of [["node", nodeById], ["edge", edgeById]]) {
@@ -141,7 +206,41 @@ function stepNeighbour(step) {
   show("node", walk.others[walk.at]);
 }
 
+const views = ["baseline", "scenario", "difference"];
+
+function setView(view) {
+  state.view = view;
+  refresh({ keepView: true });
+}
+
+function closeSelected() {
+  const { selected } = state;
+  if (selected && ["node", "edge"].includes(selected.type)) toggleClosed(selected.id);
+}
+
+// Above the drawing: what is changed, and which of the three pictures is drawn.
+function drawScenarioBar() {
+  const bar = byId("scenario-bar"), was = bar.hidden;
+  bar.hidden = !hasScenario();
+  byId("centre").classList.toggle("with-bar", !bar.hidden);
+  byId("scenario-text").textContent = `What if: ${changeWords().join("; ")}${outcome.waiting ? " … computing" : ""}`;
+  byId("scenario-text").title = changeWords().join("\n");
+  for (const view of views) {
+    byId(`view-${view}`).setAttribute("aria-pressed", String(state.view === view));
+    byId(`view-${view}`).disabled = view !== "baseline" && !hasAnswer();
+  }
+  if (was !== bar.hidden) resized();
+}
+
 const keys = {
+  c: closeSelected,
+  d: () => { if (hasAnswer()) setView(views[(views.indexOf(state.view) + 1) % 3]); },
+  l: () => openPanel("legend"),
+  w: () => openPanel("whatif"),
+  r: () => { openPanel("routing"); byId("route-source").focus(); },
+  s: () => openPanel("steps"),
+  ",": () => nextStep(-1),
+  ".": () => nextStep(1),
   "/": () => byId("find").focus(),
   1: () => setLayout("tiers"),
   2: () => setLayout("map"),
@@ -179,14 +278,17 @@ function wire() {
   for (const [name, preset] of Object.entries(meta.presets)) {
     byId("presets").append(el("button", { "data-preset": name, onclick: () => { state.preset = name; refresh(); } }, preset.label));
   }
-  for (const tab of ["nodes", "edges", "chokepoints"]) byId(`tab-${tab}`).addEventListener("click", () => openTable(tab));
+  for (const name of Object.keys(panels)) byId(`tab-${name}`).addEventListener("click", () => openPanel(name));
+  for (const view of views) byId(`view-${view}`).addEventListener("click", () => setView(view));
+  byId("scenario-clear").addEventListener("click", clearScenario);
+  for (const tab of twinTabs) byId(`tab-${tab}`).addEventListener("click", () => openTable(tab));
   byId("twin-toggle").addEventListener("click", () => openTable());
-  byId("picture").addEventListener("click", savePicture);
+  wireExports();
   byId("show-help").addEventListener("click", toggleHelp);
   byId("close-help").addEventListener("click", toggleHelp);
   document.addEventListener("keydown", pressed);
   window.addEventListener("resize", resized);
-  window.addEventListener("popstate", () => { recallView(); refresh({ remember: false }); });
+  window.addEventListener("popstate", () => { recallView(); settleView({ remember: false }); });
 }
 
 // A large network opens on one drug's chain, which reads at a glance; the rest is a click away.
@@ -203,11 +305,14 @@ function start() {
   wire();
   startFind();
   network.once("afterDrawing", () => { document.body.dataset.ready = "1"; });
-  refresh({ remember: false });
+  if (page.steps.length && !location.hash) state.step = 0;
+  const asked = state.step >= 0 && !location.hash ? playStep(0) : settleView({ remember: false });
   history.replaceState(null, "", viewHash());
+  asked.then(() => { document.body.dataset.answered = "1"; });
+  if (isLive) watchTables();
   // For the console and the tests: what is drawn, and where.
   window.narrows = {
-    page, state, shown, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels,
+    page, state, shown, outcome, routing, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels,
     headings: headingBoxes, labelBoxes: () => labelBoxes,
     placeOf: (id) => network.canvasToDOM(network.getPosition(visId(id))),
     pointOf: (id, share) => network.canvasToDOM(network.body.edges[visId(id)].edgeType.getPoint(share)),

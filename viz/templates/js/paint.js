@@ -38,7 +38,7 @@ const drawnItem = (items, id) => items.find((item) => visId(item.id) === id);
 const choose = (item) => select({ type: item.type, id: item.id });
 
 function redrawItems({ keepView = false } = {}) {
-  drawn = buildItems();
+  drawn = dress(buildItems());
   focus = focusOf(state.selected);
   const scale = keepView ? network.getScale() : frame.scale;
   sizedFor = scale;
@@ -80,8 +80,9 @@ function visNode(item, scale) {
   const { id, x, y, shape, color, title } = item;
   return {
     id: visId(id), x, y, shape, title, size: item.px / scale,
-    color: { ...color, highlight: color, hover: color },
-    opacity: dims("nodes", id) ? 0.18 : item.latent ? 0.5 : 1,
+    color: { ...color, highlight: color, hover: color }, borderWidth: item.closed ? 2.5 : 1.5,
+    shapeProperties: { borderDashes: item.closed ? [4, 3] : false },
+    opacity: dims("nodes", id) ? 0.18 : item.pale ? 0.4 : item.latent ? 0.5 : 1,
   };
 }
 
@@ -93,7 +94,8 @@ function visEdge(item, scale) {
   return {
     id: visId(id), from: visId(from), to: visId(to), smooth, title, width: (dim ? 0.7 : onRoute() ? Math.max(4, item.px) : item.px) / scale,
     dashes: item.dash ? item.dash.map((step) => step / scale) : false,
-    arrows: { to: { enabled: true, scaleFactor: (dim ? 0.25 : 0.42) / scale } },
+    arrows: { to: { enabled: true, scaleFactor: (dim || item.small ? 0.25 : 0.42) / scale } },
+    background: { enabled: Boolean(item.halo) && !dim, color: "#FFFFFF", size: (item.px + 5) / scale, dashes: false },
     color: { color: tint, highlight: tint, hover: tint, opacity: dim ? 0.3 : focus ? 0.95 : item.opacity },
   };
 }
@@ -265,6 +267,8 @@ function drawMarks(context) {
       weight: (isChosen || hovered === visId(item.id) ? 1e6 : 0) + (inFocus ? 1e4 : 0) + (rank ? 1e3 : 0) + item.priority,
     });
   }
+  obstacles.push(...drawCrosses(context));
+  labels.push(...changeNotes());
   labels.sort((a, b) => b.weight - a.weight);
   hiddenLabels = drawLabels(context, labels, obstacles, size);
   context.restore();
@@ -287,9 +291,4 @@ function drawRing(context, at, reach, rank) {
   context.textBaseline = "middle";
   context.fillText(String(rank), x, y + 0.5);
   return [x - 7, y - 7, x + 7, y + 7];
-}
-
-function savePicture() {
-  const canvas = byId("canvas").querySelector("canvas");
-  el("a", { href: canvas.toDataURL("image/png"), download: "narrows.png" }).click();
 }

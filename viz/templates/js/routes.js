@@ -27,9 +27,22 @@ function routeList() {
 function showRoute(id) {
   const family = id.split(":")[0];
   if (page.scopes.some((scope) => scope.name === family)) setScope(family);
-  state.year = meta.year;
+  if (family === "asked") revealRoute(routeById.get(id)); else state.year = meta.year;
   state.selected = { type: "route", id };
   refresh();
+}
+
+// A route of one's own question is of the year in view; what it takes is shown.
+function revealRoute(route) {
+  const scope = route.commodities && page.scopes.find((each) => each.name === familyOf(route.commodities[route.commodities.length - 1]));
+  if (scope) setScope(scope.name);
+  for (const leg of route.legs) {
+    if (!leg.edge || !edgeById.has(leg.edge)) continue;
+    applyFilter();
+    if (isShown({ type: "edge", id: leg.edge })) continue;
+    reveal("edge", leg.edge);
+    state.scope = "";
+  }
 }
 
 function routeCard(id) {
@@ -37,15 +50,16 @@ function routeCard(id) {
   const most = route.capacity === null ? "unlimited" : `${number(route.capacity)} ${route.unit}`;
   return [
     el("h2", { tabindex: "-1" }, `${route.label}, route ${id.split(":")[1]}`),
-    otherYear(),
+    id.startsWith("asked:") ? null : otherYear(),
     facts([
-      ["Carries", `${number(route.flow)} ${route.unit} (${dated("modelled")})`],
+      ["Carries", route.flow === null ? "" : `${number(route.flow)} ${route.unit} (${dated("modelled")})`],
       ["At most", `${most}, were nothing else in its way`],
       ["Narrowest", edgeById.has(route.bottleneck) ? edgeLabel(edgeById.get(route.bottleneck)) : route.bottleneck],
     ]),
     el("h3", {}, "Legs"),
     el("ol", { class: "legs" }, route.legs.map((leg) => el("li", {}, ...legText(leg)))),
-    el("p", { class: "muted" }, "Ranked by what it carries; another flow may be as good for the trade. Routes are never ranked by detection."),
+    el("p", { class: "muted" }, route.flow === null ? "Routes are never ranked by detection."
+      : "Ranked by what it carries; another flow may be as good for the trade. Routes are never ranked by detection."),
   ].filter(Boolean);
 }
 
@@ -59,6 +73,7 @@ function legText(leg) {
   const evidence = (edge.d.evidence || []).length;
   return [
     el("button", { class: "link", onclick: () => show("edge", edge.id) }, edgeLabel(edge)),
+    el("button", { class: "plain tiny", "aria-label": `${isClosed(edge.id) ? "Reopen" : "Close"} ${edgeLabel(edge)}`, onclick: () => toggleClosed(edge.id) }, isClosed(edge.id) ? "reopen" : "close"),
     el("small", {}, `${what}, ${modeLabel(edge).toLowerCase()}; ` +
       `${flow === undefined ? "" : `${number(flow)} of `}${capacityText(capacityRow(edge), unitOf(edge))}; ` +
       (evidence ? `${plural(evidence, "statement")} of evidence` : edge.d.basis ? `${edge.d.basis}, no evidence` : "no evidence given")),

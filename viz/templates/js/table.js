@@ -25,9 +25,18 @@ const twinColumns = {
   ],
 };
 
+twinColumns.changes = [
+  ["Change", (row) => signed(row.change)], ["Unit", (row) => unitOf(edgeById.get(row.edge_id))],
+  ["Flow", (row) => edgeLabel(edgeById.get(row.edge_id))],
+  ["Commodity", (row) => words.commodities[edgeById.get(row.edge_id).d.commodity].label],
+  ["Before", (row) => number(row.before)], ["After", (row) => number(row.after)], ["What", (row) => sentence(statusWords[row.status])],
+];
+const twinTabs = ["nodes", "edges", "chokepoints", "changes"];
+
 function twinRows() {
   if (twin.tab === "nodes") return shown.nodes.map((node) => [node, { type: "node", id: node.id }]);
   if (twin.tab === "edges") return shown.edges.map((edge) => [edge, { type: "edge", id: edge.id }]);
+  if (twin.tab === "changes") return (hasAnswer() ? outcome.answer.edges : []).map((row) => [row, { type: "edge", id: row.edge_id }]);
   if (!ranking()) return [];
   return ["node", "edge"].flatMap((type) => ranking()[`${type}s`]
     .filter((row) => (type === "node" ? nodeById : edgeById).has(row.id))
@@ -38,7 +47,9 @@ function drawTable() {
   const body = byId("twin-body");
   byId("twin").classList.toggle("open", twin.open);
   byId("twin-toggle").setAttribute("aria-expanded", String(twin.open));
-  for (const tab of ["nodes", "edges", "chokepoints"]) {
+  byId("tab-changes").hidden = !hasScenario();
+  if (twin.tab === "changes" && !hasScenario()) twin.tab = "edges";
+  for (const tab of twinTabs) {
     byId(`tab-${tab}`).setAttribute("aria-selected", String(twin.tab === tab));
   }
   if (!twin.open) return body.replaceChildren();

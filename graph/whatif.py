@@ -194,7 +194,7 @@ def states_under(
     --------
     >>> from graph import k_best_routes, load_network
     >>> network = load_network()
-    >>> question = {"commodity": "fentanyl", "targets": ["hub_phoenix"], "k": 1}
+    >>> question = {"commodity": "fentanyl", "sources": ["sinaloa_cartel"], "k": 1}
     >>> best = k_best_routes(network, year=2019, **question)[0]
     >>> states = states_under(network, Scenario(closed=(best.nodes[1],)), year=2019)
     >>> best.nodes[1] in k_best_routes(states, **question)[0].nodes

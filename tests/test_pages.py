@@ -428,6 +428,7 @@ def test_the_policy_refuses_scripts_and_requests_that_get_in(open_page, folder):
 def test_the_picture_button_saves_the_drawing(open_page, folder):
     page = open_page(folder)
     with page.expect_download() as download:
+        page.locator("#export summary").click()
         page.locator("#picture").click()
     assert download.value.suggested_filename == "narrows.png"
 

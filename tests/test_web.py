@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -21,32 +18,7 @@ from narrows.cli import main
 from narrows.web.lanes import BusyError, Lane, SlowError
 from narrows.web.questions import QUESTIONS, RoutesQuestion, WhatIfQuestion
 from narrows.web.worker import frame, serve
-
-
-@contextmanager
-def explorer(*arguments):
-    """Run `narrows explore` on a free port, and give its address."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "narrows", "explore", "--no-browser", "--port", "0", *arguments],
-        stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().split()[1].rstrip("/")
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stdout.close()
-
-
-def get(url, **headers):
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - our own address
-    try:
-        with urllib.request.urlopen(request, timeout=60) as found:  # noqa: S310
-            return found.status, found.headers, found.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers, error.read().decode()
+from tests.serving import explorer, get
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +96,7 @@ def test_every_response_carries_what_keeps_a_page_harmless(address):
 
 @pytest.mark.parametrize(
     "path",
-    ["/../data/nodes.csv", "/..%2f..%2fetc%2fpasswd", "/nodes.csv", "/%2e%2e/x", "//etc/passwd"],
+    ["/../data/nodes.csv", "/..%2f..%2fetc%2fpasswd", "/measures.csv", "/%2e%2e/x", "//etc/passwd"],
 )
 def test_no_file_but_the_pages_is_served(address, path):
     status, _, text = get(address + path)

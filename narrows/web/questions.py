@@ -132,9 +132,15 @@ class InterdictQuestion(Question):
     """The best plan within a budget."""
 
     command: ClassVar[str] = "interdict"
-    about: ClassVar[str] = "Choose what to close or inspect within a budget."
+    about: ClassVar[str] = "Choose what to do, close or inspect within a budget."
     lane: ClassVar[Lane] = "slow"
-    model: Literal["max-flow", "inspection"]
+    model: Literal["portfolio", "max-flow", "inspection"] = "portfolio"
+    objective: Literal["proceeds", "delivered", "firearms"] = "proceeds"
+    agency: Annotated[list[Pair], Field(max_length=20)] = []
+    openings: Annotated[int, Field(ge=0, le=100)] | None = None
+    scenarios: Annotated[int, Field(ge=0, le=50)] = 0
+    risk: Literal["expected", "worst", "cvar"] = "expected"
+    seed: Seed = 1
     budget: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
     commodity: Name | None = None
     source: Names = []

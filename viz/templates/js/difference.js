@@ -18,7 +18,7 @@ function changeOf(ids) {
 }
 
 const isClosed = (id) => state.scenario.closed.includes(id);
-const closedWith = (ids) => ids.every((id) => {
+const closedWith = (ids) => state.scenario.closed.length > 0 && ids.every((id) => {
   const edge = edgeById.get(id);
   return isClosed(id) || isClosed(edge.from) || isClosed(edge.to);
 });
@@ -46,10 +46,13 @@ function asChange(item, change, cross) {
 function dressNode(item, touched) {
   if (!showsAnswer()) return item;
   if (isClosed(item.id)) return { ...item, closed: true, color: { background: "#FFFFFF", border: closedTint } };
-  return state.view === "difference" && !touched.has(item.id) ? { ...item, pale: true } : item;
+  if (state.view !== "difference") return item;
+  return touched.has(item.id) ? { ...item, latent: false } : { ...item, pale: true };
 }
 
 function dress({ nodes, edges, places }) {
+  // A route that is looked at keeps its colours; what is closed on it is still crossed.
+  if (onRoute()) return { nodes, edges: edges.map((item) => ({ ...item, cross: closedWith(item.ids) })), places };
   if (!showsAnswer()) return { nodes, edges, places };
   const dressed = edges.map(dressEdge);
   const touched = new Set(dressed.filter((item) => item.note || item.cross).flatMap((item) => [item.from, item.to]));

@@ -9,7 +9,11 @@ function refresh({ keepView = false, remember = true } = {}) {
   drawChrome();
   drawTable();
   showCard();
-  if (remember) rememberView();
+  if (!remember) return;
+  rememberView();
+  // Another year asks anew; what was asked already is not asked again.
+  runScenario();
+  findRoutes();
 }
 
 function select(selected) {
@@ -147,14 +151,7 @@ function rememberView({ replace = false } = {}) {
 // Draw what was recalled, and ask what it needs to know.
 async function settleView({ remember = true } = {}) {
   refresh({ remember });
-  const wanted = state.pendingRoute;
   await Promise.all([runScenario(), findRoutes()]);
-  if (wanted && routeById.has(wanted) && state.pendingRoute === wanted) {
-    state.pendingRoute = "";
-    state.selected = { type: "route", id: wanted };
-    revealRoute(routeById.get(wanted));
-    refresh({ remember: false });
-  }
 }
 
 function recallView(view = location.hash) {

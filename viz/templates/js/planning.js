@@ -1,6 +1,6 @@
 // The best plan within a budget: the server chooses; here it is shown, and applied as a scenario.
 
-const planning = { budget: "", plan: null, error: "", command: "", work: null };
+const planning = { budget: "", objective: "proceeds", plan: null, error: "", command: "", work: null };
 
 function planSection() {
   if (!page.measures.some((row) => row.cost > 0)) return [];
@@ -9,6 +9,8 @@ function planSection() {
   return [
     el("form", { class: "plan", onsubmit: (event) => { event.preventDefault(); askPlan(); } },
       el("label", {}, "Budget ", box, " million USD a year"),
+      el("label", {}, "against ", el("select", { id: "plan-objective", onchange: (event) => { planning.objective = event.target.value; } },
+        Object.entries(planObjectives).map(([name, label]) => el("option", { value: name, selected: name === planning.objective }, label)))),
       el("button", { class: "plain strong", id: "best-plan", disabled: planning.work !== null }, "Best plan")),
     planning.work ? progressLine(planning.work) : null,
     planning.error ? el("p", { class: "missing", role: "alert" }, planning.error) : null,
@@ -17,7 +19,8 @@ function planSection() {
   ];
 }
 
-const planPairs = () => [["model", "portfolio"], ["budget", Number(planning.budget) || 100], ...yearPairs()];
+const planObjectives = { proceeds: "what the trade earns", delivered: "drugs delivered", firearms: "firearms delivered" };
+const planPairs = () => [["model", "portfolio"], ["budget", Number(planning.budget) || 100], ["objective", planning.objective], ...yearPairs()];
 
 async function askPlan() {
   Object.assign(planning, { plan: null, error: "", command: "" });
@@ -49,6 +52,6 @@ function planCard(plan) {
     el("p", {}, el("strong", {}, fall === null ? "" : `Falls ${shareText(fall)}`),
       ` from ${number(plan.baseline)} to ${number(plan.objective)} ${plan.unit || ""} (modelled). `,
       plan.status === "optimal" ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
-    el("p", { class: "muted" }, plan.chosen.length ? `${plural(plan.chosen.length, "measure")}; it is applied as the scenario.` : "No measure is worth taking."),
+    el("p", { class: "muted" }, plan.chosen.length ? `${plural(plan.chosen.length, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario. Its range over draws is under How sure, on the right.` : "No measure is worth taking."),
     el("button", { class: "plain", onclick: () => applyPlan(plan) }, "Apply again"));
 }

@@ -51,10 +51,11 @@ function placesLike(text) {
   return page.nodes.filter((node) => parts.every((part) => `${node.label} ${node.id}`.toLowerCase().includes(part)));
 }
 
-// An id, a whole name, or the first name that holds what was typed.
+// An id, a whole name, a name as it is drawn, or the first that holds what was typed.
 function placeNamed(text) {
   const name = text.trim().toLowerCase();
-  const node = nodeById.get(text.trim()) || page.nodes.find((each) => each.label.toLowerCase() === name) || placesLike(text)[0];
+  const is = (label) => (each) => label(each).toLowerCase() === name;
+  const node = nodeById.get(text.trim()) || page.nodes.find(is((each) => each.label)) || page.nodes.find(is(drawnLabel)) || placesLike(text)[0];
   return node ? node.id : "";
 }
 
@@ -89,7 +90,7 @@ async function findRoutes() {
   const pairs = state.asked ? routePairs(state.asked) : null, key = pairs ? questionKey("routes", pairs) : "";
   if (key === routing.key) return;
   Object.assign(routing, { key, routes: [], error: "", command: "", waiting: pairs !== null });
-  for (const id of [...routeById.keys()]) if (id.startsWith("asked:")) routeById.delete(id);
+  forgetRoutes();
   drawPanels();
   if (!pairs) return;
   try {
@@ -102,7 +103,23 @@ async function findRoutes() {
     if (error instanceof NotHere) routing.command = error.message; else routing.error = error.message;
   }
   routing.waiting = false;
-  drawPanels();
+  const again = state.pendingRoute;
+  state.pendingRoute = "";
+  if (again && !state.selected && routeById.has(again)) {
+    state.selected = { type: "route", id: again };
+    revealRoute(routeById.get(again));
+    refresh({ keepView: true, remember: false });
+  } else drawPanels();
+}
+
+// The route that is looked at comes back under its rank when the new answer is there.
+function forgetRoutes() {
+  const { selected } = state;
+  if (selected && selected.type === "route" && selected.id.startsWith("asked:")) {
+    state.pendingRoute = selected.id;
+    state.selected = null;
+  }
+  for (const id of [...routeById.keys()]) if (id.startsWith("asked:")) routeById.delete(id);
 }
 
 function askedRoute(route) {

@@ -44,6 +44,7 @@ function changeScenario(change) {
   rememberView();
   drawPanels();
   showCard();
+  findRoutes();
   return runScenario();
 }
 

@@ -20,8 +20,9 @@ function readSteps(text) {
 
 function keepStep() {
   const told = hasAnswer() ? outcome.answer.words[0] || "" : "";
-  const title = hasScenario() ? changeWords().join("; ") : state.selected ? selectedText() : (page.scopes.find((each) => each.name === state.scope) || { label: "View" }).label;
-  state.steps.push({ title: title.slice(0, 120), note: told, view: viewHash({ steps: false }) });
+  const changes = changeWords(), more = changes.length - 2;
+  const title = hasScenario() ? changes.slice(0, 2).join("; ") + (more > 0 ? `; ${plural(more, "more change")}` : "") : state.selected ? selectedText() : (page.scopes.find((each) => each.name === state.scope) || { label: "View" }).label;
+  state.steps.push({ title, note: told, view: viewHash({ steps: false }) });
   rememberView();
   drawPanels();
   byId(`step-note-${state.steps.length - 1}`).focus();
@@ -75,7 +76,10 @@ const nextStep = (by) => { if (state.step >= 0) playStep(Math.min(state.steps.le
 
 function drawCaption() {
   const step = state.steps[state.step];
+  const was = byId("caption").hidden;
   byId("caption").hidden = !step;
+  byId("centre").classList.toggle("with-caption", Boolean(step));
+  if (was === Boolean(step)) resized();
   if (!step) return;
   const at = state.step, last = at === state.steps.length - 1;
   keepFocus(byId("caption"), () => byId("caption").replaceChildren(
@@ -106,7 +110,7 @@ async function writeSteps() {
   }
   const all = JSON.parse(document.getElementById("data").textContent);
   Object.assign(all, { live: false, alone: true, answers: { ...all.answers, ...answers }, steps: JSON.parse(stepsText()) });
-  const open = '<script type="application/json" id="data">', from = pageSource.indexOf(open) + open.length;
+  const open = ["<", 'script type="application/json" id="data">'].join(""), from = pageSource.indexOf(open) + open.length;
   const text = pageSource.slice(0, from) + JSON.stringify(all).replaceAll("<", "\\u003c") + pageSource.slice(pageSource.indexOf(closing, from));
   save("narrows-steps.html", `<!doctype html>\n${text.replace("connect-src 'self'; ", "")}`, "text/html");
 }

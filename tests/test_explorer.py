@@ -1,0 +1,317 @@
+"""The explorer, live and as a file, in a real browser: each job that a person does with it."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import networkx as nx
+import pytest
+
+from narrows.answers import question_key
+from tests.browsing import CHROMIUM, TINY
+from tests.serving import explorer, get
+from tests.viz_sample import sample_network, sample_rankings
+from viz import build_site
+
+pytest.importorskip(
+    "playwright.sync_api", reason="no Playwright; enable with: pip install 'narrows[test]'"
+)
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium; enable with: sudo apt-get install -y chromium"
+)
+
+CLOSED = "close=poe_nogales"
+MINUS = "\N{MINUS SIGN}"
+
+
+@pytest.fixture(scope="module")
+def address():
+    with explorer() as found:
+        get(f"{found}/")
+        yield found
+
+
+@pytest.fixture
+def live(browser):
+    """Open pages of a server; what they ask of anyone else, or complain of, is a failure."""
+    faults, pages = [], []
+
+    def opened(address, view="", *, size=TINY, heard=True):
+        page = browser.new_page(viewport=size)
+        pages.append(page)
+
+        def watch(route):
+            if route.request.url.startswith((address, "data:", "blob:")):
+                route.continue_()
+            else:
+                faults.append(f"request: {route.request.url}")
+                route.abort()
+
+        page.route("**/*", watch)
+        page.on("dialog", lambda dialog: (faults.append("dialog"), dialog.dismiss()))
+        if heard:
+            page.on("console", lambda said: faults.append(f"console: {said.text}"))
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.goto(f"{address}/#{view}")
+        page.wait_for_selector("body[data-ready][data-answered]")
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert faults == []
+
+
+def card(page):
+    return page.locator("#card").inner_text().replace("\u00a0", " ")
+
+
+def ask(address, query):
+    return json.loads(get(f"{address}/api/{query}")[2])
+
+
+def test_a_node_is_found_and_its_sources_are_read(live, address):
+    page = live(address)
+    page.keyboard.press("/")
+    page.keyboard.type("nogales port")
+    page.keyboard.press("Enter")
+    assert page.locator("#card h2").inner_text() == "Nogales port of entry"
+    assert re.search(r"Evidence \(\d+\)", card(page))
+    assert page.locator("#card .evidence a[href^=http]").count() > 0
+
+
+def test_routes_between_two_places_are_those_of_the_command_line(live, address):
+    page = live(address)
+    page.keyboard.press("r")
+    page.locator("#route-source").fill("Fentanyl labs, Sinaloa")
+    page.locator("#route-target").fill("Consumer market, Pacific")
+    page.locator("#route-k").fill("3")
+    page.locator("#find-routes").click()
+    page.wait_for_selector("#routes-found")
+    told = ask(
+        address, "routes?source=mx_fentanyl_labs_sinaloa&target=market_pacific&k=3&year=2019"
+    )
+    shown = page.evaluate("narrows.routing.routes.map((route) => route.nodes)")
+    assert shown == [route["nodes"] for route in told["routes"]]
+    assert page.locator("#card ol.legs li").count() == len(told["routes"][0]["edges"])
+    assert "Never ranked by detection" in page.locator("#routing").inner_text()
+
+
+def test_a_leg_of_a_route_is_closed_and_the_routes_go_round_it(live, address):
+    view = "by=length&k=1&from=mx_fentanyl_labs_sinaloa&to=hub_phoenix&route=asked:1"
+    page = live(address, view)
+    before = page.evaluate("narrows.routing.routes[0].edges")
+    page.locator("#card ol.legs button.tiny").nth(1).click()
+    page.wait_for_function(
+        "() => narrows.routing.key.includes('close') && narrows.routing.routes.length"
+    )
+    assert before[1] not in page.evaluate("narrows.routing.routes[0].edges")
+
+
+def test_a_closed_port_tells_where_its_flow_moves_and_back_undoes_it(live, address):
+    page = live(address, "node=poe_nogales")
+    page.keyboard.press("c")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#card .told")
+    told = ask(address, f"whatif?{CLOSED}&year=2019")
+    for sentence in told["words"]:
+        assert sentence in card(page)
+    assert page.evaluate("[...narrows.outcome.changes.keys()].length") == len(told["edges"])
+    assert page.locator("#scenario-bar").is_visible()
+    halos = page.evaluate("narrows.items().edges.filter((e) => e.halo).every((e) => !e.dash)")
+    broken = page.evaluate(
+        "narrows.items().edges.filter((e) => e.note?.[0] === '\u2212').every((e) => e.dash)"
+    )
+    assert halos
+    assert broken
+    page.locator("#tab-changes").click()
+    assert page.locator("#twin-body tbody tr").count() == min(100, len(told["edges"]))
+    while CLOSED in page.url:
+        page.go_back()
+    page.wait_for_function("() => !narrows.outcome.answer")
+    assert not page.locator("#scenario-bar").is_visible()
+    page.go_forward()
+    page.wait_for_function("() => narrows.outcome.answer")
+
+
+def test_a_measure_its_strength_and_demand_are_asked_for_as_they_stand(live, address):
+    page = live(address)
+    page.keyboard.press("w")
+    page.locator("#measure-parcel_scanning").check()
+    page.locator("#strength-parcel_scanning").fill("0.5")
+    page.locator("#demand-fentanyl").fill("0.9")
+    page.wait_for_function("() => narrows.outcome.key.includes('0.9') && narrows.outcome.answer")
+    told = ask(address, "whatif?measure=parcel_scanning%3D0.5&demand=fentanyl%3D0.9&year=2019")
+    assert page.evaluate("narrows.outcome.answer.words") == told["words"]
+    assert "40 million USD" in page.locator("#whatif").inner_text()
+
+
+def test_ranges_show_their_progress_can_be_given_up_and_asked_again(live, address):
+    page = live(address, CLOSED)
+    page.locator("#ask-ranges").click()
+    page.locator(".progress button").click()
+    page.locator("#ask-ranges").click()
+    page.wait_for_selector("text=eight of ten of 30 draws", timeout=60_000)
+    assert "in eight of ten draws" in card(page)
+
+
+def test_the_best_plan_for_a_budget_becomes_the_scenario(live, address):
+    page = live(address)
+    page.keyboard.press("w")
+    page.locator("#budget").fill("20")
+    page.locator("#best-plan").click()
+    page.wait_for_selector("#plan-card", timeout=60_000)
+    chosen = ask(address, "interdict?model=portfolio&budget=20&objective=proceeds&year=2019")[
+        "chosen"
+    ]
+    assert sorted(page.evaluate("Object.keys(narrows.state.scenario.measures)")) == sorted(chosen)
+    assert "proven" in page.locator("#plan-card").inner_text()
+
+
+def test_2016_is_set_beside_2019(live, address):
+    page = live(address, CLOSED)
+    now = page.evaluate("narrows.outcome.answer.words")
+    page.locator("#year").fill("2016")
+    page.wait_for_function("() => narrows.outcome.answer.year === 2016")
+    assert page.evaluate("narrows.outcome.answer.words") != now
+    told = ask(address, f"whatif?{CLOSED}&year=2016")
+    assert page.evaluate("narrows.outcome.answer.words") == told["words"]
+
+
+def test_a_link_shows_another_the_same(live, address):
+    page = live(address, f"{CLOSED}&measure=parcel_scanning%3D0.5&view=scenario&layout=map")
+    page.locator("#tab-whatif").click()
+    other = live(address, page.url.split("#")[1])
+    same = "[narrows.outcome.answer.words, narrows.state.view, narrows.state.layout]"
+    assert other.evaluate(same) == page.evaluate(same)
+    assert other.url == page.url
+
+
+def test_all_of_it_goes_by_keyboard(live, address):
+    page = live(address)
+    for keys in ("/", "nogales port", "Enter", "c"):
+        (page.keyboard.type if " " in keys else page.keyboard.press)(keys)
+    page.wait_for_function("() => narrows.outcome.answer")
+    for view in ("baseline", "scenario", "difference"):
+        page.keyboard.press("d")
+        assert page.evaluate("narrows.state.view") == view
+    page.keyboard.press("s")
+    page.locator("#keep-step").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.locator("#play").focus()
+    page.keyboard.press("Enter")
+    assert "1 of 1" in page.locator("#caption").inner_text()
+    page.locator("#stop-steps").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("c")
+    page.wait_for_function("() => !narrows.outcome.answer")
+
+
+def test_steps_play_and_go_into_one_file_that_needs_no_server(live, open_page, address, tmp_path):
+    page = live(address, CLOSED)
+    page.keyboard.press("s")
+    page.locator("#keep-step").click()
+    page.locator("#scenario-clear").click()
+    page.locator("#step-note-0").fill("Where <b>does</b> it go?")
+    page.locator("#keep-step").click()
+    page.locator("#play").click()
+    assert "Where <b>does</b> it go?" in page.locator("#caption").inner_text()
+    words = page.wait_for_function("() => narrows.outcome.answer?.words").json_value()
+    page.keyboard.press(".")
+    assert "2 of 2" in page.locator("#caption").inner_text()
+    with page.expect_download() as download:
+        page.locator("#write-steps").click()
+    download.value.save_as(tmp_path / "index.html")
+    alone = open_page(tmp_path)
+    assert "1 of 2" in alone.locator("#caption").inner_text()
+    assert alone.evaluate("narrows.outcome.answer.words") == words
+    assert "connect-src" not in (tmp_path / "index.html").read_text(encoding="utf-8")[:4000]
+
+
+def test_the_drawing_the_table_and_the_state_can_be_taken_away(live, address, tmp_path):
+    page = live(address, CLOSED)
+    taken = {}
+    for button in ("save-svg", "save-table", "save-state"):
+        page.locator("#export summary").click()
+        with page.expect_download() as download:
+            page.locator(f"#{button}").click()
+        download.value.save_as(tmp_path / button)
+        taken[button] = (tmp_path / button).read_text(encoding="utf-8-sig")
+    drawing = ET.fromstring(taken["save-svg"])  # noqa: S314 - our own drawing
+    texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert "Nogales" in texts
+    assert taken["save-table"].startswith("Name,Kind,")
+    assert json.loads(taken["save-state"])["scenario"]["closed"] == ["poe_nogales"]
+    status, headers, text = get(f"{address}/network.graphml")
+    assert (status, headers["content-type"]) == (200, "application/graphml+xml")
+    assert nx.parse_graphml(text).number_of_nodes() == page.evaluate("narrows.page.nodes.length")
+
+
+def test_a_picture_as_the_colour_blind_see_it_tells_gained_from_lost(live, address, tmp_path):
+    page = live(address, "close=border_tijuana&scope=cocaine")
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setEmulatedVisionDeficiency", {"type": "deuteranopia"})
+    picture = page.screenshot(path=tmp_path / "deuteranopia.png")
+    assert len(picture) > 50_000
+    signs = page.evaluate("[...new Set(narrows.items().edges.map((e) => e.note?.[0] ?? ''))]")
+    assert {"+", MINUS} <= set(signs)
+
+
+def test_own_tables_are_explored_and_a_change_of_theirs_shows(live, tmp_path):
+    (tmp_path / "nodes.csv").write_text("node_id,name\na,<b>A</b>\nb,B\n", encoding="utf-8")
+    (tmp_path / "edges.csv").write_text("source,target,capacity\na,b,5\n", encoding="utf-8")
+    with explorer("--data", str(tmp_path)) as address:
+        page = live(address, "close=e1", heard=False)
+        assert page.locator("#card [role=alert]").inner_text() != ""
+        assert page.evaluate("narrows.page.nodes[0].label") == "<b>A</b>"
+        page.wait_for_timeout(500)
+        (tmp_path / "nodes.csv").write_text("node_id,name\na,Again\nb,B\n", encoding="utf-8")
+        page.wait_for_function("() => window.narrows?.page.nodes[0].label === 'Again'")
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    folder, network = tmp_path_factory.mktemp("file"), sample_network()
+    answer = {
+        "words": ["It falls 5 %."],
+        "draws": 0,
+        "deliveries": [],
+        "markets": [],
+        "edges": [["e1", 9.0, 4.0, -0.5, "less"], ["e4", 0.0, 5.0, 0.5, "opened"]],
+    }
+    answers = {question_key("whatif", [("close", "seaport_5"), ("year", "2019")]): answer}
+    texts = build_site(
+        network, sample_rankings(network), year=2019, digest="0" * 64, version="1", answers=answers
+    )
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return folder
+
+
+def test_a_file_answers_what_it_holds_and_names_the_command_for_the_rest(open_page, file):
+    page = open_page(file, "close=seaport_5&scope=chain")
+    assert "It falls 5 %." in card(page)
+    notes = page.evaluate("narrows.items().edges.map((e) => e.note).filter(Boolean)")
+    assert sorted(notes) == ["+5", f"{MINUS}5"]
+    page = open_page(file, "close=seaport_5&close=seaport_4&scope=chain")
+    assert "narrows whatif --close seaport_4 --close seaport_5 --year 2019" in card(page)
+
+
+def test_no_script_of_ours_holds_a_tag_that_would_end_it(file):
+    text = (file / "index.html").read_text(encoding="utf-8")
+    assert text.count("</script>") == 3
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1920])
+def test_the_page_fits_its_window_with_all_panels_in_use(open_page, file, width):
+    page = open_page(file, "close=seaport_5", size={"width": width, "height": 760})
+    for panel in ("whatif", "routing", "steps"):
+        page.locator(f"#tab-{panel}").click()
+        wide = page.evaluate(
+            "['#left', '#right', 'header', 'body'].map((s) => document.querySelector(s))"
+            ".every((e) => e.scrollWidth <= e.clientWidth + 1)"
+        )
+        assert wide, panel

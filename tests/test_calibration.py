@@ -89,6 +89,9 @@ def test_a_price_is_what_a_sale_brings_in_per_unit_sold():
         ([{"year": 2019, "value": 40.0}], 40, (2019, 2019)),
         ([{"year": 2019, "value": 10.0, "year_kind": "fiscal"},
           {"year": 2020, "value": 50.0, "year_kind": "fiscal"}], 20, (2019, 2020)),
+        # Fiscal 2020 holds three months of 2019 and fiscal 2021 none: only the first is carried.
+        ([{"year": 2020, "value": 50.0, "year_kind": "fiscal"},
+          {"year": 2021, "value": 90.0, "year_kind": "fiscal"}], 50, (2020, 2020)),
         ([{"year": 2018, "year_from": 2009, "value": 100.0}], 10, (2009, 2018)),
         ([{"year": 2019, "value": 2.0, "unit": "t pure"}], 2000, (2019, 2019)),
         ([{"year": 2019, "value": 50.0, "unit": "percent"}], 0.5, (2019, 2019)),

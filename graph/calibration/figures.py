@@ -97,10 +97,11 @@ def figure_of(
     if found and covered / systems > _WHOLE:
         used = [(one, weights[id(one)].get(year, 0.0) * _span(one)) for one in found]
         return _sum([(one, share) for one, share in used if share > 0])
-    # A figure of part of the year is carried over the rest: that counts as one year.
-    apart = {id(one): max(1, min(abs(year - when) for when in weights[id(one)])) for one in found}
+    apart = {id(one): min(abs(year - when) for when in weights[id(one)]) for one in found}
     nearest = min(apart.values(), default=None)
-    if nearest is None or nearest > row.get("carry_years", 0):
+    # A figure of part of the year is nearer than one of the next, but carried over the rest:
+    # that counts as one year.
+    if nearest is None or max(1, nearest) > row.get("carry_years", 0):
         return None
     near = [one for one in found if apart[id(one)] == nearest]
     if len({one["system"] for one in near}) > 1:

@@ -12,7 +12,8 @@ One rule combines measures, and everything that asks "what if" uses it:
 4. Negative shares feed what they match: their sum is added to what is kept, as a share of
    the number as it was; on detection it is taken off.
 
-An unlimited number stays unlimited until shares on it add up to 1; then it is 0.
+An unlimited number stays unlimited until shares on it add up to 1 and nothing feeds it;
+then it is 0.
 """
 
 from __future__ import annotations

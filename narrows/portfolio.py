@@ -115,33 +115,52 @@ def print_options(rows: Sequence[Mapping[str, Any]]) -> None:
 def print_details(plan: Plan, arguments: Namespace) -> None:
     """Print why, what moves, and how sure."""
     told = plan.details
-    _print_range(told)
+    _print_range(plan)
     _print_measures(told, plan.unit)
     _print_reactions(told["displacement"], plan.unit)
+    _print_outcomes(told["displacement"])
     _print_gains(told["displacement"], node_names(read(arguments)))
     untouched = told["explanation"]["untouched"]
     if untouched:
         print(f"\nNo chosen measure acts on: {', '.join(untouched)}.")
 
 
-def _print_range(told: Mapping[str, Any]) -> None:
+def _print_range(plan: Plan) -> None:
+    told = plan.details
     if "range" not in told:
         return
     fall = told["range"]["fall"]
     print(
-        f"On {told['scenarios']} other cases it takes {percent(fall['mean'])} on average, "
+        f"\nOn {told['scenarios']} other cases it takes {percent(fall['mean'])} on average, "
         f"{percent(max(0.0, fall['low']))} to {percent(fall['high'])} in eight of ten."
     )
-    firm = sorted(told["firmness"].items(), key=lambda item: (-item[1], item[0]))
-    words = ", ".join(f"{name} {percent(share)}" for name, share in firm[:_SHOWN])
-    print(f"How often a small part of the cases chooses each: {words}.")
+    cells = [
+        (
+            number(row["comes_back"]),
+            percent(row["matters"]),
+            percent(told["firmness"].get(row["measure_id"], 0.0)),
+            row["measure_id"],
+        )
+        for row in sorted(told["in_cases"], key=lambda row: -row["comes_back"])
+    ]
+    head = ("without it comes back", "matters in", "chosen by parts", "measure")
+    print_table(head, cells, right=(0, 1, 2))
+    others = [
+        f"{name} {percent(share)}"
+        for name, share in sorted(told["firmness"].items(), key=lambda item: (-item[1], item[0]))
+        if name not in plan.chosen
+    ]
+    if others:
+        print(f"Chosen by small parts of the cases, but not here: {', '.join(others[:_SHOWN])}.")
+    if told["likely_plan"] != list(plan.chosen):
+        print(f"The plan for the likely numbers would be: {', '.join(told['likely_plan'])}.")
 
 
 def _print_measures(told: Mapping[str, Any], unit: str) -> None:
     rows = told["explanation"]["measures"]
     if not rows:
         return
-    print(f"\nWhat each measure brings ({unit}, modelled)")
+    print(f"\nWhat each measure brings at the likely numbers ({unit}, modelled)")
     cells = [
         (
             number(row["alone"]),
@@ -174,6 +193,17 @@ def _print_reactions(told: Mapping[str, Any], unit: str) -> None:
     print_table(("reaction", "left", "change", "opens"), cells, right=(1, 2))
     if told["came_back"] is not None:
         print(f"{percent(told['came_back'])} of what the plan takes comes back by what opens.")
+
+
+def _print_outcomes(told: Mapping[str, Any]) -> None:
+    print("\nDelivered per year, when the trade earns the most it can (modelled)")
+    cells = [
+        (row["family"], row["unit"], number(row["before"]), number(row["without_reaction"]),
+         number(row["after"]), "" if row["change"] is None else signed_percent(row["change"]))
+        for row in told["outcomes"]
+    ]  # fmt: skip
+    head = ("what", "unit", "before", "nothing opens", "all may open", "change")
+    print_table(head, cells, right=(2, 3, 4, 5))
 
 
 def _print_gains(told: Mapping[str, Any], names: Mapping[str, str]) -> None:

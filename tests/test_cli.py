@@ -224,6 +224,32 @@ def test_two_years_are_compared(capsys):
     assert "beside those of 2019" in capsys.readouterr().out
 
 
+def test_a_plan_over_cases_is_told_on_others(capsys):
+    question = ["interdict", "--budget", "60", "--objective", "firearms", "--scenarios", "6"]
+    code, document = run_json(capsys, *question, "--risk", "cvar", "--seed", "3")
+    assert code == 0
+    assert document["scenarios"] == 6
+    assert document["bound"] <= document["objective"] <= document["baseline"]
+    fall = document["range"]["fall"]
+    assert fall["low"] <= fall["mean"] <= fall["high"]
+    assert [row["measure_id"] for row in document["in_cases"]] == document["chosen"]
+    main(question)
+    assert "On 6 other cases" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (["--options"], "More capable Mexican forces"),
+        (["--option", "6", "--objective", "firearms"], "southbound_inspections"),
+        (["--budget", "2", "--objective", "firearms"], "buys nothing"),
+    ],
+)
+def test_options_and_budgets_that_buy_nothing_are_told(capsys, question, said):
+    assert main(["interdict", *question]) == 0
+    assert said in capsys.readouterr().out
+
+
 def test_routes_by_flow_and_by_way_of_a_node(capsys):
     code, document = run_json(
         capsys, "routes", "--by", "flow", "--commodity", "fentanyl", "--via", "poe_nogales"

@@ -53,14 +53,14 @@ class Search:
     rounds: int
 
 
-def check_budget(setting: Setting, limits: Mapping[str, float]) -> None:
+def check_budget(setting: Setting, limits: Mapping[str, float]) -> str:
     """
-    Refuse a question that no measure can answer.
+    Tell why nothing can be chosen, or "" where something can.
 
     Raises
     ------
     QuestionError
-        If a budget is negative, no measure acts, or the dearest budget buys none.
+        If there are no measures, or a budget is negative.
     """
     measures = setting.measures
     if not measures.ids:
@@ -69,14 +69,15 @@ def check_budget(setting: Setting, limits: Mapping[str, float]) -> None:
         raise QuestionError("a budget must be at least 0 million USD per year")
     acting = [index for index, acts in enumerate(measures.acts) if acts]
     if not acting:
-        raise QuestionError("no measure acts on anything that flows in this year")
+        return "No measure acts on anything that flows in this year."
     cost = measures.cost()
     cheapest = min(acting, key=lambda index: cost[index])
     if cost[cheapest] > limits[""]:
-        raise QuestionError(
-            f"a budget of {limits['']:g} million USD buys nothing: the cheapest measure that acts, "
-            f"{measures.ids[cheapest]}, costs {cost[cheapest]:g}"
+        return (
+            f"A budget of {limits['']:g} million USD buys nothing: the cheapest measure that acts, "
+            f"{measures.ids[cheapest]}, costs {cost[cheapest]:g}."
         )
+    return ""
 
 
 def spent_on(setting: Setting, chosen: Sequence[str]) -> float:

@@ -106,12 +106,14 @@ class _Builder:
     ) -> None:
         self.states, self.leader, self.scale = states, leader, scale
         self.block = Block()
-        self.terms: dict[tuple[Target, int], dict[int, float]] = defaultdict(dict)
+        # By column, what takes apart from what feeds: only what takes stops at 1.
+        self.takes: dict[tuple[Target, int], dict[int, float]] = defaultdict(dict)
+        self.feeds: dict[tuple[Target, int], dict[int, float]] = defaultdict(dict)
         for term in terms:
             column = leader.trigger(term.measures)
             for row in term.rows.tolist():
-                found = self.terms[term.target, row]
-                found[column] = found.get(column, 0.0) + term.share
+                found = (self.takes if term.share > 0 else self.feeds)[term.target, row]
+                found[column] = found.get(column, 0.0) + abs(term.share)
         self.sales = find_sales(states)
         self.gain = self._most_gain()
         self.worth = most_worth(states, self.sales, self.gain)
@@ -129,9 +131,9 @@ class _Builder:
 
     def _most_gain(self) -> Floats:
         gain = self.states.gain.copy()
-        for (target, row), shares in self.terms.items():
+        for (target, row), shares in self.feeds.items():
             if target == "detection":
-                gain[row] = min(1.0, gain[row] - sum(min(0.0, s) for s in shares.values()))
+                gain[row] = min(1.0, gain[row] + sum(shares.values()))
         return gain
 
     def _state(self, state: int, factor: float) -> list[Entry]:
@@ -147,16 +149,23 @@ class _Builder:
             bound = self._bound("capacity", arc, float(states.capacity[arc]), float(most[arc]))
             own = self._state(tail, 1.0) + bound
             own += self._state(head, -float(states.gain[arc]))
-            shares = self.terms.get(("detection", arc), {})
+            takes, feeds = self.takes["detection", arc], self.feeds["detection", arc]
             own += [
-                (self._arriving(column, head, down=share > 0), share * worth)
-                for column, share in shares.items()
+                (self._arriving(column, head, down=True), share * worth)
+                for column, share in takes.items()
+            ]
+            own += [
+                (self._arriving(column, head, down=False), -share * worth)
+                for column, share in feeds.items()
             ]
             choice: list[Entry] = []
-            fed = -sum(min(0.0, share) for share in shares.values())
+            fed = sum(feeds.values())
             if fed > 1.0 - float(states.gain[arc]) + 1e-12:
                 # Detection never falls below none: the lesser of two bounds holds.
-                column = self.leader.choice()
+                net = {**feeds}
+                for trigger, share in takes.items():
+                    net[trigger] = net.get(trigger, 0.0) - share
+                column = self.leader.choice(net, 1.0 - float(states.gain[arc]))
                 choice = [(column, (float(states.gain[arc]) + fed) * worth)]
                 own_full = self._state(tail, 1.0) + bound + self._state(head, -1.0)
                 self._row(own_full, [(column, -worth)], -cost - worth)
@@ -177,14 +186,13 @@ class _Builder:
 
     def _bound(self, target: Target, row: int, quantity: float, most: float) -> list[Entry]:
         """Give the price of a bounded quantity, at most `most`, paid as far as it is kept."""
-        shares = self.terms.get((target, row), {})
-        taken = {column: share for column, share in shares.items() if share > 0}
+        taken, feeds = self.takes[target, row], self.feeds[target, row]
         total = sum(taken.values())
         if not np.isfinite(quantity):
             if total < WHOLE:
                 return []
             price = self.block.variable()
-            closed = self.leader.closer(list(taken.items()))
+            closed = self.leader.closer(list(taken.items()), list(feeds))
             self.block.row([(price, -1.0)], [(closed, 1.0)], 0.0)
             return [(price, most)]
         paid = quantity * most / self.scale
@@ -197,10 +205,9 @@ class _Builder:
         else:
             for part, share in slices:
                 self.block.cost[part] = paid * share
-        for column, share in shares.items():
-            if share < 0:
-                fed = self.block.variable(-paid * share)
-                self.block.row([(fed, 1.0), (price, -1.0)], [(column, -1.0)], -1.0)
+        for column, share in feeds.items():
+            fed = self.block.variable(paid * share)
+            self.block.row([(fed, 1.0), (price, -1.0)], [(column, -1.0)], -1.0)
         return [(price, most)]
 
     def _slice(self, price: int, column: int) -> int:

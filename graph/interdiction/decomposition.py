@@ -119,9 +119,7 @@ def search_cases(
     Notes
     -----
     The bound holds for the cases given, which are a sample: how good the plan is has to be
-    told on others. Where a case needs a choice of its own (an unlimited number that is
-    closed, or detection that cannot fall below none), that choice is made once for all
-    cases only if it is the same; such a case is refused by `CaseDual`.
+    told on others.
     """
     return _Search(setting, limits, cases, risk, opened).run(start, gap, seconds, tell)
 
@@ -137,6 +135,7 @@ class _Search:
     ) -> None:
         self.setting, self.risk, self.n_cases = setting, risk, len(cases)
         self.leader = leader = Leader(setting.measures, limits)
+        self.n_measures = len(setting.measures.ids)
         for term in setting.measures.terms():
             leader.trigger(term.measures)
         self.scale = max(abs(setting.solve(setting.states).objective), 1.0)
@@ -180,14 +179,17 @@ class _Search:
                 bound = max(bound, found.bound)
                 if found.values is None:
                     break
-                point = found.values[: self.leader.n]
-                self._try(np.flatnonzero(point[: len(self.setting.measures.ids)] > 0.5).tolist())
+                point = np.round(found.values[: self.leader.n])
+                whole = self._try(np.flatnonzero(point[: self.n_measures] > 0.5).tolist())
+                if not np.array_equal(whole, point):
+                    # The programme answered a choice that follows from the plan otherwise.
+                    self._cut(point)
                 finished = self.worth - bound <= gap * max(abs(self.worth), 1e-9)
                 if tell is not None:
                     tell(f"plan {self.rounds}: within {self._gap(bound):.2%} of the best")
                 if finished:
                     break
-                self._cut((1 - INWARD) * np.round(point) + INWARD * part)
+                self._cut((1 - INWARD) * point + INWARD * part)
         chosen, values = self.best
         return CaseSearch(
             chosen=tuple(sorted(self.setting.measures.ids[index] for index in chosen)),
@@ -241,15 +243,17 @@ class _Search:
         self.mip.set_whole(on=True)
         return inner if inner is not None else np.zeros(self.leader.n), bound
 
-    def _try(self, chosen: Sequence[int]) -> None:
-        """Tell what a whole plan leaves, keep it if it is the best, and cut there."""
+    def _try(self, chosen: Sequence[int]) -> Floats:
+        """Tell what a whole plan leaves, keep it if it is the best, and cut there; give it."""
+        point = self.leader.point(chosen)
         if not self.leader.is_feasible(chosen):
-            return
+            return point
         self.rounds += 1
-        values = self._cut_values(self.leader.point(chosen))
+        values = self._cut_values(point)
         worth = self.risk.of(values.tolist())
         if worth < self.worth:
             self.best, self.worth = (tuple(chosen), values), worth
+        return point
 
     def _cut(self, point: Floats) -> float:
         return self.risk.of(self._cut_values(point).tolist())

@@ -14,16 +14,18 @@ if TYPE_CHECKING:
 
     from graph.flow import FlowSolution
     from graph.interdiction.setting import Setting
+    from graph.measures import Effect
+    from graph.states import StateGraph
 
 __all__ = ["explain_plan", "tell_bounds"]
 
 _BOUNDS = 10
 _WATCHED = {
-    "capacity": "what passes on {} falls below what the model lets through today",
-    "detection": "a greater share of what passes on {} is seized (not only more weight)",
-    "supply": "less is supplied at {}",
-    "demand": "less is wanted of {}",
-    "recipe": "less is made by {}",
+    "capacity": "less passes than the model lets through today ({})",
+    "detection": "a greater share of what passes is seized, not only more weight ({})",
+    "supply": "less is supplied ({})",
+    "demand": "less is wanted ({})",
+    "recipe": "less is made ({})",
 }
 
 
@@ -137,22 +139,27 @@ def _indicators(setting: Setting, name: str) -> list[str]:
     for effect in measures.effects:
         if effect.measure != position or not len(effect.rows) or effect.share <= 0:
             continue
-        first = int(effect.rows[0])
-        if effect.target in ("capacity", "detection"):
-            what = f"{states.state(states.tail[first])[1]} links such as {states.arc_id(first)}"
-        elif effect.target == "recipe":
-            what = states.recipes[first].recipe_id
-        elif effect.target == "supply":
-            what = " of ".join(reversed(states.state(states.supply[first][0])))
-        else:
-            what = states.state(states.demand[first][0])[1]
-        told[_WATCHED[effect.target].format(what.replace("_", " ") if " of " in what else what)] = (
-            None
-        )
+        told[_WATCHED[effect.target].format(_watched(states, effect))] = None
     for helped in (e for e in measures.enabling if e.measure == position):
         others = ", ".join(measures.ids[number] for number in helped.enabled)
         told[f"{others} bring more than they did alone"] = None
     return list(told)[:3]
+
+
+def _watched(states: StateGraph, effect: Effect) -> str:
+    """Say on what an effect acts: the goods and a link, the recipe, or the place."""
+    first = int(effect.rows[0])
+    if effect.target == "recipe":
+        return states.recipes[first].recipe_id
+    if effect.target in ("capacity", "detection"):
+        goods = {family_of(states.state(states.tail[row])[1]) for row in effect.rows.tolist()}
+        what = goods.pop() if len(goods) == 1 else f"{len(goods)} sorts of goods"
+        more = f" and {len(effect.rows) - 1} more" if len(effect.rows) > 1 else ""
+        return f"{what.replace('_', ' ')}: {states.arc_id(first)}{more}"
+    rows = states.supply if effect.target == "supply" else states.demand
+    node, commodity = states.state(rows[first][0])
+    name = commodity.replace("_", " ")
+    return f"{name} at {node}" if effect.target == "supply" else name
 
 
 def _untouched(setting: Setting, chosen: Sequence[str]) -> list[str]:

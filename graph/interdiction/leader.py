@@ -13,9 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graph.measures import Measures
+    from graph.states import Floats
 
 __all__ = ["Leader", "Row"]
 
+_APART = 1e-6
+"""Shares that differ by less are the same."""
 Row = tuple[dict[int, float], float]
 """Coefficients by column, and what their sum must at least be."""
 
@@ -49,6 +52,7 @@ class Leader:
     binary: list[bool] = field(default_factory=list)
     allowed: list[bool] = field(default_factory=list)
     _pairs: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _reached: dict[int, tuple[dict[int, float], float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = len(self.measures.ids)
@@ -96,18 +100,28 @@ class Leader:
             self._pairs[key] = column
         return self._pairs[key]
 
-    def closer(self, shares: Sequence[tuple[int, float]]) -> int:
-        """Give a column that may be 1 only where shares of what is taken add up to 1."""
+    def closer(self, shares: Sequence[tuple[int, float]], unless: Sequence[int]) -> int:
+        """Give a column that may be 1 only where shares add up to 1 and nothing feeds it."""
         column = self._add(binary=True)
-        row = {column: -1.0}
+        together: dict[int, float] = {}
         for trigger, share in shares:
-            row[trigger] = row.get(trigger, 0.0) + share
-        self.rows.append((row, -1e-9))
+            together[trigger] = together.get(trigger, 0.0) + share
+        self.rows.append(({column: -1.0, **together}, -1e-9))
+        self.rows += [({column: -1.0, trigger: -1.0}, -1.0) for trigger in unless]
+        feeds = dict.fromkeys(unless, -sum(together.values()) - 1.0)
+        self._reached[column] = {**together, **feeds}, 1.0 - 1e-9
         return column
 
-    def choice(self) -> int:
-        """Give a column that is free to be 0 or 1."""
-        return self._add(binary=True)
+    def choice(self, shares: Mapping[int, float], beyond: float) -> int:
+        """Give a column that is 1 where shares add up to more, and 0 where to less."""
+        column = self._add(binary=True)
+        above = sum(share for share in shares.values() if share > 0) - beyond
+        below = beyond - sum(share for share in shares.values() if share < 0)
+        against = {trigger: -share for trigger, share in shares.items()}
+        self.rows.append(({**against, column: above}, -beyond))
+        self.rows.append(({**shares, column: -below - _APART}, beyond - below))
+        self._reached[column] = dict(shares), beyond + _APART / 2
+        return column
 
     def _add(self, *, binary: bool) -> int:
         self.binary.append(binary)
@@ -127,12 +141,15 @@ class Leader:
             if max(row, default=0) < n
         )
 
-    def point(self, chosen: Sequence[int]) -> np.ndarray:
-        """Give the columns' values where a set of measures is taken; closers stay 0."""
+    def point(self, chosen: Sequence[int]) -> Floats:
+        """Give the columns' values where a set of measures is taken."""
         values = np.zeros(self.n)
         values[list(chosen)] = 1.0
         for pair, column in self._pairs.items():
             values[column] = float(all(values[index] for index in pair))
+        for column, (shares, least) in self._reached.items():
+            total = sum(share * values[trigger] for trigger, share in shares.items())
+            values[column] = float(total >= least)
         return values
 
 

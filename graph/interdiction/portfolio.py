@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from graph.interdiction.best import NO_LIMIT, SAME, check_budget, search_best, spent_on
 from graph.interdiction.displacement import tell_displacement
 from graph.interdiction.explanation import explain_plan
+from graph.interdiction.faults import tell_faults
 from graph.interdiction.frontier import find_frontier
 from graph.interdiction.reaction import react
 from graph.interdiction.result import OtherPlan, Plan, relative_gap
@@ -79,8 +80,7 @@ def find_portfolio(
     Raises
     ------
     QuestionError
-        If the budget is below every cost, nothing can be chosen, or the data has no
-        measures.
+        If the data has no measures, or a budget is negative.
 
     Notes
     -----
@@ -109,7 +109,7 @@ def find_portfolio(
     """
     setting = read_setting(data, year=year, objective=objective, commodity=commodity)
     limits = {"": budget, **(budgets or {})}
-    check_budget(setting, limits)
+    nothing = check_budget(setting, limits)
     started = time.monotonic()
 
     def seconds_left() -> float:
@@ -126,7 +126,10 @@ def find_portfolio(
         others.append(OtherPlan(other.chosen, other.left, spent_on(setting, other.chosen)))
         avoided.append(other.chosen)
     points = find_frontier(setting, limits, most=most) if frontier else ()
-    return replace(_plan(setting, found, others, budget, most), frontier=points)
+    plan = _plan(setting, found, others, budget, most)
+    if nothing:
+        return replace(plan, status="nothing to choose", notes=(nothing, *plan.notes))
+    return replace(plan, frontier=points)
 
 
 def _plan(
@@ -166,10 +169,7 @@ def _notes(setting: Setting, found: Search, evaluated: float) -> tuple[str, ...]
     notes = [f"Assumed: {setting.aim.assumption}; measures work as their likely shares say."]
     if not found.chosen:
         notes.append("No measure within the budget makes a difference.")
+    notes += tell_faults(setting)
     if evaluated <= 1e-9:
         notes.append("Nothing is left: under the plan no flow reaches its end.")
-    idle = [name for name, acts in zip(setting.measures.ids, setting.measures.acts, strict=True)
-            if not acts]  # fmt: skip
-    if idle:
-        notes.append(f"Not considered, since they act on nothing that flows: {', '.join(idle)}.")
     return tuple(notes)

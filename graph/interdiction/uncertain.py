@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.errors import QuestionError
-from graph.interdiction.best import check_budget, search_best, spent_on
+from graph.interdiction.best import SAME, check_budget, search_best, spent_on
 from graph.interdiction.cases import draw_cases, left_in_cases
 from graph.interdiction.decomposition import search_cases
 from graph.interdiction.displacement import tell_displacement
 from graph.interdiction.explanation import explain_plan
+from graph.interdiction.faults import tell_faults
 from graph.interdiction.master import Risk
 from graph.interdiction.result import Plan, relative_gap
 from graph.interdiction.setting import read_setting
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from graph.interdiction.cases import Case
     from graph.interdiction.objectives import Objective
     from graph.interdiction.setting import Setting
-    from graph.states import Floats
     from graph.tables import Tables
 
 __all__ = ["find_robust_portfolio"]
@@ -76,10 +76,11 @@ def find_robust_portfolio(
     Returns
     -------
     Plan
-        ``objective`` and ``bound`` are of the cases it was chosen on; ``evaluated`` is the
-        same number on the others. ``details`` hold the range of the fall in which eight
-        of ten of those others lie, and for each measure how firm it is: the share of small
-        parts of the sample whose own best plan takes it.
+        ``objective``, ``bound`` and ``evaluated`` (by solves of its own) are of the cases it
+        was chosen on. ``details`` hold the same number ``on_other_cases``; the ``range`` in
+        which eight of ten of the others lie; what comes back ``in_cases`` without each
+        measure, and in what share of them it matters; and the ``firmness`` of each: the
+        share of small parts of the sample whose own best plan takes it.
 
     Raises
     ------
@@ -104,7 +105,7 @@ def find_robust_portfolio(
     tell = tell or (lambda _: None)
     setting = read_setting(data, year=year, objective=objective, commodity=commodity)
     limits = {"": budget, **(budgets or {})}
-    check_budget(setting, limits)
+    nothing = check_budget(setting, limits)
     opened: tuple[int, ...] | None = None if displacement else ()
     tell("the best plan for the likely numbers")
     likely = search_best(setting, limits, most=None if displacement else 0, seconds=time_limit)
@@ -117,13 +118,13 @@ def find_robust_portfolio(
         seconds=max(1.0, time_limit - (time.monotonic() - started)), tell=tell,
     )  # fmt: skip
     tell(f"telling the plan on {scenarios} other cases")
+    before, under = left_in_cases(setting, cases, [(), found.chosen], opened=opened)
     others = list(draw_cases(setting, range(scenarios, 2 * scenarios), seed=seed))
-    left = left_in_cases(setting, others, [(), found.chosen], opened=opened)
-    before = left_in_cases(setting, cases, [()], opened=opened)[0]
+    told = _on_others(setting, others, found.chosen, risk, opened)
     most = None if displacement else 0
     return Plan(
         model="portfolio",
-        status="optimal" if found.finished else "time limit",
+        status="nothing to choose" if nothing else "optimal" if found.finished else "time limit",
         objective=found.risk,
         bound=found.bound,
         gap=relative_gap(found.risk, found.bound),
@@ -131,11 +132,12 @@ def find_robust_portfolio(
         budget=budget,
         spent=spent_on(setting, found.chosen),
         chosen=found.chosen,
-        evaluated=risk.of(left[1].tolist()),
+        evaluated=risk.of(under.tolist()),
         unit=setting.aim.unit,
         notes=(
+            *([nothing] if nothing else []),
             f"Assumed: {setting.aim.assumption}; in each case measures may fail.",
-            "The plan is chosen on one sample of cases and told on another.",
+            *tell_faults(setting),
         ),
         details={
             "assumption": setting.aim.assumption,
@@ -143,7 +145,7 @@ def find_robust_portfolio(
             "risk": risk.kind,
             "seed": seed,
             "rounds": found.rounds,
-            "range": _ranges(left),
+            **told,
             "firmness": firm,
             "likely_plan": list(likely.chosen),
             "displacement": tell_displacement(setting, found.chosen),
@@ -152,15 +154,38 @@ def find_robust_portfolio(
     )
 
 
-def _ranges(left: Floats) -> dict[str, Any]:
-    """Tell between which ends eight of ten cases lie, before and under the plan."""
+def _on_others(
+    setting: Setting,
+    cases: Sequence[Case],
+    chosen: Sequence[str],
+    risk: Risk,
+    opened: tuple[int, ...] | None,
+) -> dict[str, Any]:
+    """Tell the plan on cases that it was not chosen on, and what each measure adds there."""
+    rest = [[other for other in chosen if other != name] for name in chosen]
+    left = left_in_cases(setting, cases, [(), chosen, *rest], opened=opened)
     fall = 1.0 - left[1] / np.where(left[0] > 0, left[0], 1.0)
     parts = {"fall": fall, "left": left[1], "before": left[0]}
-    found: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
+    ranges: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
     for name, values in parts.items():
         low, high = np.percentile(values, RANGE)
-        found[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
-    return found
+        ranges[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
+    lost = left[2:] - left[1]
+    return {
+        "range": ranges,
+        "on_other_cases": {
+            "objective": risk.of(left[1].tolist()),
+            "baseline": risk.of(left[0].tolist()),
+        },
+        "in_cases": [
+            {
+                "measure_id": name,
+                "comes_back": float(row.mean()),
+                "matters": float((row > SAME * left[0]).mean()),
+            }
+            for name, row in zip(chosen, lost, strict=True)
+        ],
+    }
 
 
 def _firmness(

@@ -38,7 +38,7 @@ def run(arguments: Namespace) -> int:
         print_json({"command": "interdict", "year": chosen_year(arguments), **plan.as_dict()})
         return 0
     print_plan(plan)
-    if arguments.model == "portfolio":
+    if arguments.model == "portfolio" and plan.chosen:
         print_details(plan, arguments)
     print_note(arguments)
     return 0
@@ -111,10 +111,14 @@ def in_words(plan: Plan) -> list[str]:
     left = f"{number(plan.objective)} {plan.unit}".rstrip()
     before = f"{number(plan.baseline)} {plan.unit}".rstrip()
     fall = f", {percent(plan.fall)} less" if 0 < plan.baseline < math.inf else ""
-    proof = (
-        "No plan within the budget leaves less (proven)."
-        if plan.status == "optimal"
-        else f"No plan leaves less than {number(plan.bound)} (gap {plan.gap:.2%}, {plan.status})."
+    proofs = {
+        "optimal": "No plan within the budget leaves less (proven).",
+        "evaluated": "Told as it is: nothing was chosen.",
+        "nothing to choose": "Nothing can be chosen.",
+    }
+    proof = proofs.get(
+        plan.status,
+        f"No plan leaves less than {number(plan.bound)} (gap {plan.gap:.2%}, {plan.status}).",
     )
     return [
         f"Without interdiction {before}; under the plan {left}{fall} (modelled).",

@@ -157,6 +157,14 @@ def test_ranges_show_their_progress_can_be_given_up_and_asked_again(live, addres
     assert "in eight of ten draws" in card(page)
 
 
+def test_chokepoints_are_ranked_again_under_the_scenario(live, address):
+    page = live(address, f"{CLOSED}&scope=fentanyl")
+    page.locator("#rerank").click()
+    page.wait_for_selector("#reranked", timeout=60_000)
+    told = ask(address, f"chokepoints?commodity=fentanyl&top=5&{CLOSED}&year=2019")["nodes"]
+    assert page.locator("#reranked .name").all_inner_texts() == [row["name"] for row in told]
+
+
 def test_the_best_plan_for_a_budget_becomes_the_scenario(live, address):
     page = live(address)
     page.keyboard.press("w")
@@ -296,6 +304,10 @@ def test_a_file_answers_what_it_holds_and_names_the_command_for_the_rest(open_pa
     assert "It falls 5 %." in card(page)
     notes = page.evaluate("narrows.items().edges.map((e) => e.note).filter(Boolean)")
     assert sorted(notes) == ["+5", f"{MINUS}5"]
+    page.locator("#tab-whatif").click()
+    page.locator("#scenario-clear").click()
+    page.locator("#held").select_option("seaport_5")
+    assert "It falls 5 %." in card(page)
     page = open_page(file, "close=seaport_5&close=seaport_4&scope=chain")
     assert "narrows whatif --close seaport_4 --close seaport_5 --year 2019" in card(page)
 

@@ -12,10 +12,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 
 from graph.tables import data_dir
 from narrows.cli import main
-from narrows.web.lanes import BusyError, Lane, SlowError
+from narrows.web.lanes import Answer, BusyError, Lane, SlowError
+from narrows.web.pages import Pages
 from narrows.web.questions import QUESTIONS, RoutesQuestion, WhatIfQuestion
 from narrows.web.worker import frame, serve
 from tests.serving import explorer, get
@@ -246,3 +248,34 @@ def test_the_shipped_tables_copied_elsewhere_give_the_same_network(tmp_path):
         told = json.loads(get(f"{address}/api/routes?commodity=fentanyl&k=1")[2])
         assert told["year"] == 2019
         assert Path(tmp_path / "copy").is_dir()
+
+
+def test_a_reader_of_pages_that_take_long_is_told_and_then_gets_them(monkeypatch):
+    class SlowDesk:
+        def __init__(self):
+            self.ready = asyncio.Event()
+
+        def state(self):
+            return "1"
+
+        async def write_pages(self, folder):
+            await self.ready.wait()
+            folder.mkdir()
+            (folder / "index.html").write_text("<title>Written</title>", encoding="utf-8")
+            return Answer(0, "", "")
+
+    async def read():
+        desk = SlowDesk()
+        pages, request = Pages(desk), Request({"type": "http", "path_params": {}})
+        with pages.open():
+            first = await pages.page(request)
+            desk.ready.set()
+            return first.body, [
+                r.body for r in await asyncio.gather(*map(pages.page, [request] * 3))
+            ]
+
+    monkeypatch.setattr("narrows.web.pages.PATIENCE", 0.2)
+    with ThreadPoolExecutor(1) as thread:
+        first, then = thread.submit(asyncio.run, read()).result()
+    assert b"being computed" in first
+    assert then == [b"<title>Written</title>"] * 3

@@ -36,6 +36,8 @@ class Desk:
         self.lanes = {
             "quick": Lane(seconds=30, queue=16, remember=256),
             "slow": Lane(seconds=300, queue=4, remember=64),
+            # Pages of large tables take a while; questions need not wait for them.
+            "pages": Lane(seconds=600, queue=4, remember=0),
         }
 
     def state(self) -> str:
@@ -52,7 +54,7 @@ class Desk:
         arguments = ["view", "--live", f"--output={folder}"]
         if self.year is not None:
             arguments.append(f"--year={self.year}")
-        return await self._run("quick", arguments, None, keep=False)
+        return await self._run("pages", arguments, None, keep=False)
 
     async def _run(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import tempfile
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Pages"]
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+PATIENCE = 20.0
+"""Seconds for which a reader waits for a page before being told that it is computed."""
 _PLAIN = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -49,6 +52,7 @@ class Pages:
         self._folder: Path | None = None
         self._state = ""
         self._faults = ""
+        self._work: asyncio.Task[None] | None = None
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -73,7 +77,8 @@ class Pages:
         """Give a page of the tables as they are now."""
         name = request.path_params.get("name") or "index.html"
         try:
-            await self._update()
+            if not await self._updated():
+                return _notice("One moment", ["The pages of these tables are being computed."], 200)
         except BusyError:
             return _notice("Busy", ["Too many questions wait. Reload in a moment."], 503)
         except SlowError:
@@ -90,6 +95,17 @@ class Pages:
         policy = _POLICY.search(text)
         headers = {"content-security-policy": _served(policy.group(1) if policy else _PLAIN)}
         return Response(text, media_type=_TYPES[path.suffix], headers=headers)
+
+    async def _updated(self) -> bool:
+        """Write the pages anew where the tables have changed; False while that goes on."""
+        work = self._work = self._work or asyncio.ensure_future(self._update())
+        done, _ = await asyncio.wait({work}, timeout=PATIENCE)
+        if not done:
+            return False
+        if self._work is work:
+            self._work = None
+        work.result()
+        return True
 
     async def _update(self) -> None:
         """Write the pages anew where the tables have changed."""

@@ -61,12 +61,12 @@ function dress({ nodes, edges, places }) {
   return { nodes: nodes.map((item) => dressNode(item, touched)), edges: dressed, places };
 }
 
-const mostNotes = 14;
+const mostNotes = 8;
 
-// The numbers of the greatest changes, to be placed with the labels of nodes.
+// The numbers of the greatest gains and losses, to be placed with the labels of nodes.
 function changeNotes() {
-  return drawn.edges.filter((item) => item.note && !dims("edges", item.id))
-    .sort((a, b) => b.weight - a.weight).slice(0, mostNotes)
+  const noted = drawn.edges.filter((item) => item.note && !dims("edges", item.id)).sort((a, b) => b.weight - a.weight);
+  return [noted.filter((item) => item.halo), noted.filter((item) => !item.halo)].flatMap((items) => items.slice(0, mostNotes))
     .map((item) => ({ text: item.note, at: middleOf(item), reach: 2, bold: true, weight: 900 + item.weight, number: true }))
     .filter((label) => label.at);
 }

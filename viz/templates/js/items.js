@@ -208,7 +208,7 @@ function spreadKinds(points) {
   inOrder.forEach((point, index) => {
     const turn = (2 * Math.PI * index) / points.length;
     point.x = -Math.cos(turn) * (width / 2 - 120);
-    point.y = -Math.sin(turn) * (height / 2 - 60);
+    point.y = 20 - Math.sin(turn) * (height / 2 - 80);
   });
 }
 

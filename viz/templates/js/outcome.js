@@ -8,6 +8,7 @@ function outcomeCard() {
     waiting ? el("p", { class: "muted" }, "Computing …") : null,
     error ? el("p", { class: "missing", role: "alert" }, error) : null,
     command ? commandNote(command) : null,
+    ...(error ? rerankSection() : []),
     ...(answer && !waiting ? outcomeSections(answer) : []),
   ].filter(Boolean);
 }
@@ -20,6 +21,7 @@ function outcomeSections(answer) {
   return [
     ...told.map((text) => el("p", { class: "told" }, text.replaceAll(" %", "\u00a0%"))),
     ...rangeSection(answer),
+    ...rerankSection(),
     ...moveSection(answer.edges),
     ...deliverySection((outcome.ranges || answer).deliveries),
     ...marketSection(answer.markets),
@@ -126,6 +128,39 @@ async function askRanges() {
     if (error.name !== "AbortError") outcome.error = error.message;
   }
   asking = null;
+  showCard();
+}
+
+// Chokepoints under the scenario take seconds too.
+const reranking = { key: "", work: null, found: null, error: "" };
+
+function rerankSection() {
+  if (!isLive) return [];
+  if (reranking.work) return [progressLine(reranking.work)];
+  if (reranking.key !== outcome.key || !reranking.found) {
+    return [el("button", { class: "plain", id: "rerank", onclick: rerank }, "Chokepoints under this scenario"),
+      reranking.key === outcome.key && reranking.error ? el("p", { class: "missing", role: "alert" }, reranking.error) : null];
+  }
+  const was = (id) => (ranking() ? ranking().nodes.find((row) => row.id === id) : null);
+  return [el("h3", {}, `Chokepoints under the scenario: ${ranking() ? ranking().label : "the whole chain"}`),
+    el("ol", { class: "ranked", id: "reranked" }, reranking.found.nodes.filter((row) => nodeById.has(row.id)).slice(0, 5).map((row, index) => el("li", {},
+      el("button", { class: "choke", onclick: () => show("node", row.id) }, el("span", { class: "badge plain" }, String(index + 1)),
+        el("span", { class: "name" }, labelOfNode(row.id))),
+      el("p", {}, `${shareText(row.loss_share)} is lost without it${was(row.id) ? `; ${shareText(was(row.id).loss_share)} as things are` : ""}.`))))];
+}
+
+async function rerank() {
+  const family = state.ranking && state.ranking !== "chain" ? [["commodity", state.ranking]] : [];
+  const key = outcome.key;
+  const [work, answer] = await longWork("chokepoints", [...family, ["top", 5], ...whatIfPairs()], "Ranking …");
+  Object.assign(reranking, { key, work, found: null, error: "" });
+  showCard();
+  try {
+    reranking.found = await answer;
+  } catch (error) {
+    if (error.name !== "AbortError") reranking.error = error.message;
+  }
+  reranking.work = null;
   showCard();
 }
 

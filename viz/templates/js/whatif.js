@@ -30,10 +30,23 @@ function whatIfPanel() {
     el("p", { class: "muted" }, hasScenario() ? plural(changeCount(), "change") : "Close a node or flow from its card (key c), or change numbers here."),
     hasScenario() ? el("ul", { class: "chips" }, changeChips()) : null,
     hasScenario() ? el("button", { class: "plain", id: "clear-scenario", onclick: clearScenario }, "Clear all changes") : null,
+    isLive ? null : heldControl(),
     ...planSection(),
     ...measureSection(),
     ...demandSection(),
   ];
+}
+
+// A file answers some closures: they can be chosen here. Measures are answered one at a time.
+function heldControl() {
+  const held = Object.keys(page.answers).filter((key) => key.startsWith("whatif[")).map((key) => JSON.parse(key.slice(6)))
+    .filter((pairs) => pairs.filter(([name]) => name !== "year").length === 1 && pairs[0][0] === "close").map((pairs) => pairs[0][1])
+    .filter((id) => nodeById.has(id) || edgeById.has(id));
+  if (!held.length) return null;
+  return el("label", { class: "stack" }, "This file knows what follows without",
+    el("select", { id: "held", onchange: (event) => changeScenario((scenario) => Object.assign(scenario, noChanges(), { closed: [event.target.value].filter(Boolean) })) },
+      el("option", { value: "" }, "choose"),
+      held.map((id) => el("option", { value: id, selected: state.scenario.closed.join() === id }, nameOf(id)))));
 }
 
 function changeChips() {

@@ -86,7 +86,7 @@ class WhatIf:
         self.data = data
         self.states, self.latent = build_with_latent(data, year=year)
         self.today = self.latent.close(self.states)
-        self.before = FlowModel(self.today).solve()
+        self.before = _as_without_latent(FlowModel(self.today), data, year)
         self.unused = FlowModel(self.states).solve().objective - self.before.objective
         self.measures = match_measures(data, self.states)
 
@@ -205,6 +205,17 @@ def states_under(
         states = apply_measures(states, match_measures(data, states), scenario.measures)
     changed = apply_changes(states, scenario)
     return keep_arcs(changed, np.flatnonzero(changed.capacity > 0))
+
+
+def _as_without_latent(
+    model: FlowModel, data: nx.MultiDiGraph | Tables, year: int | None
+) -> FlowSolution:
+    """Of the flows that are best today, take the one that other answers tell of the same data."""
+    best, plain = model.solve(), FlowModel(build_states(data, year=year)).solve()
+    flow = {plain.states.arc_id(arc): plain.arc_flow[arc] for arc in plain.programme.edges}
+    values, edges = best.values.copy(), model.programme.edges
+    values[: len(edges)] = [flow.get(model.programme.states.arc_id(arc), 0.0) for arc in edges]
+    return nearest_flow(model, best, replace(best, values=values))
 
 
 def _held(states: StateGraph, before: FlowSolution) -> StateGraph:

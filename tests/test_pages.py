@@ -454,10 +454,17 @@ def test_too_large_a_network_is_summed_by_kind_and_a_node_shows_its_neighbourhoo
     assert heading(page).startswith("Precursor supplier")
 
 
-def test_ties_between_large_parts_stay_usable(open_page, write_site):
-    page = open_page(write_site(sample_network(1_500, scale=2)))
+def test_a_large_network_is_summed_by_kind_or_region_until_all_is_asked_for(open_page, write_site):
+    page = open_page(write_site(sample_network(1_500, scale=2)), "scope=all")
+    assert "Kinds stand for their nodes" in page.locator("#notice").inner_text()
+    assert page.evaluate("narrows.items().nodes.length") == 10
+    page.locator("#group").select_option("region")
+    assert "Regions stand for their nodes" in page.locator("#notice").inner_text()
+    assert page.evaluate("narrows.items().nodes.length") == 3
+    page.locator("#group").select_option("each")
     assert "large network" in page.locator("#notice").inner_text()
     assert page.evaluate("narrows.items().edges.length") > 1_000
+    assert "group=each" in page.url
 
 
 def test_the_page_still_shows_all_under_deuteranopia(open_page, folder):

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from graph import build_states, load_network, solve_flow
 from graph.alternatives import nearest_flow
 from graph.errors import QuestionError, UnknownNameError
 from graph.flow import FlowModel
@@ -154,3 +155,11 @@ def test_a_recipe_keeps_its_balance_in_the_flow_that_changes_least():
     )  # what is left over costs, so none is
     assert outcome.markets.loc[("town", "heroin"), "after"] == pytest.approx(2, abs=1e-4)
     assert delivered_by_family(WhatIf(tables).before) == {"heroin": pytest.approx(4)}
+
+
+def test_what_was_before_is_what_the_flow_model_says_elsewhere():
+    network = load_network()
+    alone, before = solve_flow(build_states(network, year=2019)), WhatIf(network, year=2019).before
+    told = {before.states.arc_id(arc): before.arc_flow[arc] for arc in before.programme.edges}
+    for arc in alone.programme.edges:
+        assert told[alone.states.arc_id(arc)] == pytest.approx(alone.arc_flow[arc], abs=1e-3)

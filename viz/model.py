@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 LIGHT_ABOVE, SUMMARY_ABOVE = 1_000, 5_000
-"""Edges above which the drawing drops detail, and above which kinds stand for their nodes."""
+"""Edges above which kinds may stand for nodes and detail is dropped; above which they must."""
 
 _NODE_COLUMNS = (
     "kind",

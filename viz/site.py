@@ -87,8 +87,8 @@ def build_site(
 
     Notes
     -----
-    Above 1,000 edges the drawing drops curves and hides flows while it is dragged;
-    above 5,000 kinds stand for their nodes until one node is chosen.
+    Above 1,000 edges kinds or regions stand for their nodes until one node is chosen; up to
+    5,000 every node can be asked for, without curves and with flows hidden while dragged.
 
     Examples
     --------

@@ -36,8 +36,14 @@ const state = {
   basis: new Set(["explicit", "implied", "assumed", ""]),
   status: new Set(["active"]),
   width: "capacity", // or "flow": what line width tells
+  group: meta.mode === "full" ? "each" : "kind", // or "region": what stands for many nodes
   selected: null, // {type: node | edge | group | bundle | route, id}
 };
+
+// More than can be told apart is drawn by kind or region, unless a map has places for it.
+const mostDrawn = 1000;
+const grouped = () => meta.mode === "summary" || (meta.mode === "light" && state.group !== "each" &&
+  shown.edges.length > mostDrawn && !(state.layout === "map" && meta.located));
 
 function el(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);

@@ -2,7 +2,7 @@
 // white halo, what is closed is crossed; numbers carry their sign. No meaning hangs on colour.
 
 const lostTint = "#6B7680", closedTint = "#8E1B10";
-const showsAnswer = () => hasAnswer() && state.view !== "baseline" && meta.mode !== "summary";
+const showsAnswer = () => hasAnswer() && state.view !== "baseline";
 
 // A latent link that opens is shown with the answer, whatever the filter says of latent links.
 const opens = (edge) => showsAnswer() && ["opened", "gained"].includes((outcome.changes.get(edge.id) || {}).status);

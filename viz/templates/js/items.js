@@ -6,7 +6,7 @@ const confidenceOpacity = { measured: 0.9, estimated: 0.75, assumed: 0.55 };
 let drawn = { nodes: [], edges: [], places: new Map() };
 
 function buildItems() {
-  if (meta.mode === "summary") return summaryItems();
+  if (grouped()) return summaryItems();
   if (state.layout === "map" && state.preset === "world" && meta.located) {
     return groupItems(placeNodes(), (node) => (page.places.true[node.index]
       ? node.d.region || node.d.country || "Elsewhere"
@@ -139,9 +139,9 @@ function groupPlaces(groups) {
   const points = [], ids = [];
   for (const [key, members] of groups) {
     ids.push(`group:${key}`);
-    points.push(meta.mode === "summary" ? { key } : meanPlace(members));
+    points.push(grouped() ? { key } : meanPlace(members));
   }
-  if (meta.mode === "summary") spreadKinds(points);
+  if (grouped()) spreadKinds(points);
   else moveApart(points, 62 / frame.scale);
   return new Map(ids.map((id, index) => [id, points[index]]));
 }
@@ -155,17 +155,17 @@ function meanPlace(members) {
 
 function groupItem(key, members, at) {
   const fills = new Set(members.map((node) => node.color.background));
-  const single = meta.mode === "summary" || fills.size === 1;
+  const single = grouped() || fills.size === 1;
   return {
     id: `group:${key}`, x: at.x, y: at.y, type: "group", members: members.map((node) => node.id),
-    shape: meta.mode === "summary" ? members[0].shape : "dot",
+    shape: grouped() ? members[0].shape : "dot",
     color: { background: single ? members[0].color.background : "#FFFFFF", border: "#1C2430" },
     px: 6 + Math.min(9, 1.6 * Math.sqrt(members.length)), priority: members.length,
     text: `${groupLabel(key)} (${number(members.length)})`, title: `${groupLabel(key)}: ${plural(members.length, "node")}`,
   };
 }
 
-const groupLabel = (key) => (meta.mode === "summary" ? words.kinds[key].label : key);
+const groupLabel = (key) => (grouped() && state.group === "kind" ? words.kinds[key].label : key);
 
 function groupEdges(keys, at) {
   const joined = new Map();
@@ -190,6 +190,8 @@ function groupEdges(keys, at) {
   });
 }
 
+const groupKey = (node) => (state.group === "region" ? node.d.region || node.d.country || "No region given" : node.d.kind || "");
+
 // Too many edges to draw: kinds stand for their nodes, until one node is looked at.
 function summaryItems() {
   frame.scale = 1; frame.centre = { x: 0, y: 0 }; frame.bands = []; frame.lane = null; frame.shelf = null;
@@ -197,8 +199,8 @@ function summaryItems() {
   if (selected && (selected.type === "node" || selected.type === "edge")) {
     return neighbourhoodItems(selected.type === "node" ? selected.id : edgeById.get(selected.id).from);
   }
-  if (Object.keys(words.kinds).length < 2) return { places: new Map(), nodes: [], edges: [] };
-  return groupItems(new Map(), (node) => node.d.kind || "");
+  if (new Set(shown.nodes.map(groupKey)).size < 2) return { places: new Map(), nodes: [], edges: [] };
+  return groupItems(new Map(), groupKey);
 }
 
 function spreadKinds(points) {

@@ -50,7 +50,7 @@ function drawLegend() {
   const part = (name, title, ...content) =>
     el("details", { open: first || open.has(name), "data-part": name }, el("summary", {}, title), ...content);
   byId("legend").replaceChildren(...[
-    scopeControl(), yearControl(), widthControl(),
+    scopeControl(), yearControl(), groupControl(), widthControl(),
     part("commodities", "Flows", ...commodityTicks()),
     part("kinds", "Nodes", ...kindTicks()),
     part("basis", "Basis", ...["explicit", "implied", "assumed", ""].filter((each) => counts.basis.has(each))
@@ -71,6 +71,16 @@ function scopeControl() {
   } }, state.scope ? null : el("option", { value: "" }, "My own choice"),
   page.scopes.map((scope) => el("option", { value: scope.name, selected: scope.name === state.scope }, scope.label)));
   return el("label", { class: "stack" }, "Show", select_);
+}
+
+// What may stand for many nodes; every node alone only where it can still be drawn.
+const groupings = () => [["kind", "Kinds"], ["region", "Regions"], ...(meta.mode === "light" ? [["each", "Every node"]] : [])];
+
+function groupControl() {
+  if (meta.mode === "full") return null;
+  const choice = el("select", { id: "group", "data-filter": "group", onchange: (event) => { state.group = event.target.value; refresh(); } },
+    groupings().map(([value, text]) => el("option", { value, selected: value === state.group }, text)));
+  return el("label", { class: "stack" }, "Drawn as", choice);
 }
 
 function widthControl() {

@@ -18,7 +18,7 @@ function refresh({ keepView = false, remember = true } = {}) {
 
 function select(selected) {
   state.selected = selected;
-  if (meta.mode === "summary") return refresh();
+  if (grouped()) return refresh();
   redrawItems({ keepView: true });
   showCard();
   drawTable();
@@ -82,9 +82,9 @@ function selectedText() {
 
 function noticeText() {
   if (serverNote) return serverNote;
-  if (meta.mode === "summary") {
+  if (grouped()) {
     return `${plural(page.edges.length, "edge")}: too many to draw one by one. ` + (drawn.nodes.length
-      ? "Kinds stand for their nodes; choose one node by Find or in the table for its neighbourhood."
+      ? `${state.group === "kind" ? "Kinds" : "Regions"} stand for their nodes; choose one node by Find or in the table for its neighbourhood.`
       : "Choose a node by Find or in the table for its neighbourhood.");
   }
   if (!shown.nodes.length) return "Nothing passes these filters.";
@@ -101,6 +101,7 @@ function setLayout(name) {
 function viewHash({ steps = true } = {}) {
   const parts = new URLSearchParams({ layout: state.layout, preset: state.preset, scope: state.scope, year: state.year });
   if (state.width === "flow") parts.set("width", "flow");
+  if (meta.mode !== "full" && state.group !== "kind") parts.set("group", state.group);
   for (const [name, value] of filterPairs()) parts.set(name, value);
   for (const [name, value] of scenarioPairs()) parts.append(name, value);
   if (hasScenario() && state.view !== "difference") parts.set("view", state.view);
@@ -167,6 +168,7 @@ function recallView(view = location.hash) {
   if (meta.presets[parts.get("preset")]) state.preset = parts.get("preset");
   if (page.scopes.some((scope) => scope.name === parts.get("scope"))) setScope(parts.get("scope"));
   readFilters(parts);
+  if (meta.mode !== "full") state.group = groupings().some(([name]) => name === parts.get("group")) ? parts.get("group") : "kind";
   if (/^\d{4}$/.test(parts.get("year") || "")) state.year = Number(parts.get("year"));
   state.selected = null;
   for (const [type, known] of [["node", nodeById], ["edge", edgeById]]) {

@@ -142,7 +142,7 @@ def test_a_measure_its_strength_and_demand_are_asked_for_as_they_stand(live, add
     page.locator("#measure-parcel_scanning").check()
     page.locator("#strength-parcel_scanning").fill("0.5")
     page.locator("#demand-fentanyl").fill("0.9")
-    page.wait_for_function("() => narrows.outcome.key.includes('0.9') && narrows.outcome.answer")
+    page.wait_for_function("() => narrows.outcome.key.includes('0.9') && !narrows.outcome.waiting")
     told = ask(address, "whatif?measure=parcel_scanning%3D0.5&demand=fentanyl%3D0.9&year=2019")
     assert page.evaluate("narrows.outcome.answer.words") == told["words"]
     assert "40 million USD" in page.locator("#whatif").inner_text()

@@ -29,6 +29,7 @@ COMMANDS = {
     "calibrate": "set what the model implies beside what was observed; reject what contradicts it",
     "backtest": "set an earlier year, apply what was done, compare with what followed",
     "evidence": "follow a row or a result back to what it rests on",
+    "brief": "write what an analyst must deliver: options on two pages, sourced",
     "explore": "open the web application on this machine",
     "whatif": "tell what follows when places close, numbers change or measures act",
 }

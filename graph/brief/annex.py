@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.brief.citing import source_summary, traced
 from graph.brief.content import Figure, Run, RunFile, Section, Table
 from graph.brief.figures import ObservedData, ObservedRow
-from graph.brief.options import authorities_of
+from graph.brief.options import authorities_of, option_charts
 from graph.brief.phrasing import counted, figure, listing, money, share
 from graph.brief.saying import caveat, modelled
 
@@ -63,13 +63,18 @@ def _details(found: Findings) -> Section | None:
         modelled(
             f"{course.label}: {course.plan.status}, gap {share(course.plan.gap)}; it spends "
             f"{money(course.plan.spent)} of {money(course.budget)} and leaves "
-            f"{share(1 - course.likely)} where all is likely (modelled).",
+            f"{share(1 - course.likely)} at central values (modelled).",
             trace=course.measures,
         )
         for course in found.compared.plans
         if course.plan is not None
     ]
-    return Section("option_details", "Courses of action in full", tuple(proofs), parts=(table,))
+    return Section(
+        "option_details",
+        "Courses of action in full",
+        tuple(proofs),
+        parts=(table, *option_charts(found)),
+    )
 
 
 def _parameters(found: Findings) -> Section | None:
@@ -93,7 +98,7 @@ def _parameters(found: Findings) -> Section | None:
         (
             "Assumption",
             "Numbers",
-            "Range, times likely",
+            "Range, times central",
             "Removed at low end",
             "At high end",
             "First row (id)",
@@ -104,7 +109,7 @@ def _parameters(found: Findings) -> Section | None:
         wide=(3.2, 1.0, 1.4, 1.1, 1.1, 2.6),
         note=(
             modelled(
-                f"All else at its likely value, where {plan.label} removes "
+                f"All else at its central value, where {plan.label} removes "
                 f"{share(plan.likely)} of the modelled flow. {len(found.swings)} groups of "
                 "numbers move it at all; every number's own range stands in its row "
                 "(`narrows evidence` with the id)."

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from graph.brief.content import Section, Sentence, Text
 from graph.brief.courses import told_apart
 from graph.brief.phrasing import (
+    chance_that,
     counted,
     figure,
-    likelihood,
     listing,
     money,
     share,
@@ -113,7 +113,7 @@ def _swing(found: Findings, swing: Swing) -> Text:
 
 
 def _times(ratio: float) -> str:
-    return f"{figure(ratio)} times the likely value"
+    return f"{figure(ratio)} times the central value"
 
 
 def _capital(words: str) -> str:
@@ -231,7 +231,7 @@ def _may_be_nothing(plan: Course) -> Text:
     least = plan.ends[0]
     return (
         Sentence(
-            f"It is {likelihood(odds)} that {plan.label} removes less than {share(half)} of the "
+            f"{chance_that(odds)} {plan.label} removes less than {share(half)} of the "
             f"modelled "
             f"flow, half of what is expected; one scenario in ten gives {share(least)} or less.",
             modelled=True,

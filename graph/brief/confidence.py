@@ -30,7 +30,7 @@ def confidence(found: Findings) -> list[Sentence]:
     hits = tests.count("hit")
     if tests:
         grounds.append(
-            f"{hits or 'none'} of {counted(len(tests), 'back-test')} that speak of it "
+            f"{hits or 'none'} of the {counted(len(tests), 'back-test')} that speak of it "
             f"{'hits' if hits == 1 else 'hit'}"
         )
     if not grounds:

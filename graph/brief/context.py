@@ -8,7 +8,7 @@ from graph.brief.content import Figure, Section, Sentence, Text
 from graph.brief.figures import SeriesData
 from graph.brief.phrasing import figure, share, sized
 from graph.brief.record import find_events
-from graph.brief.saying import modelled
+from graph.brief.saying import caveat, modelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,8 @@ def why_now(found: Findings) -> Section | None:
     for series, what in ((found.seized, "was seized"), (found.deaths, "died of it")):
         if series is not None:
             told.append(_published(series, what))
+    if found.seized is not None:
+        told.insert(1, caveat("Seizures follow effort and are not the flow."))
     if found.by_year:
         told.append(_modelled(found))
     years = _span(found)
@@ -82,9 +84,8 @@ def _published(series: Series, what: str) -> Sentence:
     }[what]
     unit = "" if series.quantity == "deaths" else series.unit
     words = course_of(values, unit).replace("  ", " ").replace(" ,", ",")
-    more = " Seizures follow effort and are not the flow." if what == "was seized" else ""
     return Sentence(
-        f"{subject} {words} ({_system(series.system)}).{more}",
+        f"{subject} {words} ({_system(series.system)}).",
         refs=series.refs,
         trace=series.trace[-1:],
     )

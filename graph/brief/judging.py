@@ -10,9 +10,9 @@ from graph.brief.confidence import confidence
 from graph.brief.content import Section, Sentence, Text
 from graph.brief.courses import difference, told_apart
 from graph.brief.phrasing import (
+    chance_that,
     counted,
     figure,
-    likelihood,
     listing,
     money,
     share,
@@ -144,7 +144,7 @@ def _what_comes_back(found: Findings, plan: Course) -> list[Sentence]:
     by = f", above all by opening {listing(opened)}" if opened else ""
     return [
         modelled(
-            f"With every measure at its likely strength it would remove {share(none['fall'])} if "
+            f"With every measure at its central strength it would remove {share(none['fall'])} if "
             f"nobody "
             f"reacted, and the trade wins back {share(back)} of that{by} (modelled).",
             trace=(*plan.measures, *everything["opened"][:2]),
@@ -218,8 +218,7 @@ def _against_options(compared: Compared, plan: Course) -> list[Sentence]:
         odds = float((plan.falls > _NOTICEABLE).mean())
         return [
             Sentence(
-                f"It is {likelihood(odds)} that {plan.label} removes some of the modelled flow "
-                f"at all.",
+                f"{chance_that(odds)} {plan.label} removes some of the modelled flow at all.",
                 modelled=True,
                 kind="judgment",
                 trace=plan.measures,
@@ -236,7 +235,7 @@ def _against_options(compared: Compared, plan: Course) -> list[Sentence]:
     )
     return [
         Sentence(
-            f"It is {likelihood(odds)} that {plan.label} removes at least as much of the "
+            f"{chance_that(odds)} {plan.label} removes at least as much of the "
             f"modelled flow "
             f"as any of the {len(options)} policy options taken whole{price}.",
             modelled=True,

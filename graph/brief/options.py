@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from graph.brief.courses import Compared, Course
     from graph.brief.findings import Findings
 
-__all__ = ["authorities_of", "harm_of", "moves_of", "options_section"]
+__all__ = ["authorities_of", "harm_of", "moves_of", "option_charts", "options_section"]
 
 _RISES = 0.005
 """Share by which another flow must rise to be a harm worth naming."""
 _MOVES = 2
-_ROUTES = 8
-_PARTNERS = 3
+_ROUTES = 5
+_PARTNERS = 2
 
 
 def options_section(found: Findings) -> Section | None:
@@ -53,12 +53,7 @@ def options_section(found: Findings) -> Section | None:
     compared = found.compared
     if compared is None:
         return None
-    figures = [
-        _frontier(compared),
-        _slope(found, compared),
-        _map(found, compared),
-        _stability(compared),
-    ]
+    figures = [_frontier(compared), _slope(found, compared)]
     return Section(
         "options",
         "Options compared",
@@ -66,11 +61,19 @@ def options_section(found: Findings) -> Section | None:
     )
 
 
+def option_charts(found: Findings) -> tuple[Figure, ...]:
+    """Give the charts of the annex: where the trade goes, and how stable the ranks are."""
+    if found.compared is None:
+        return ()
+    figures = [_map(found, found.compared), _stability(found.compared)]
+    return tuple(one for one in figures if one is not None)
+
+
 def _table(found: Findings, compared: Compared) -> Table:
     head = (
         "Course of action",
-        f"Modelled {found.question.noun} removed: expected (80 % range)",
-        "Comes back; moves most to",
+        "Removed: expected (80 % range)",
+        f"Comes back; moves most to{_unit_of_moves(found, compared)}",
         "Months to effect",
         "Cost, million USD a year (band)",
         "Lawful traffic it searches",
@@ -89,7 +92,7 @@ def _table(found: Findings, compared: Compared) -> Table:
         note=_note(found, compared),
         refs=tuple(refs),
         modelled=True,
-        wide=(2.3, 1.7, 2.9, 1.0, 1.5, 1.7, 1.9, 0.9, 1.6),
+        wide=(2.2, 1.5, 3.6, 0.8, 1.4, 1.7, 2.2, 0.7, 1.3),
     )
 
 
@@ -122,7 +125,7 @@ def _row(found: Findings, compared: Compared, course: Course) -> tuple[str, ...]
         )
     name = course.name if course.kind == "option" else f"best for {course.budget:g} million USD"
     return (
-        f"{course.label}: {name} ({counted(len(course.measures), 'measure')})",
+        f"{course.label}: {name}; {counted(len(course.measures), 'measure')}",
         _removed(course),
         moves_of(found, course),
         months(
@@ -141,7 +144,10 @@ def _removed(course: Course) -> str:
     """Give what a course removes with its range, where it has any."""
     span = share_range(*course.ends)
     expected = share(course.expected)
-    return expected if span == expected else f"{expected} ({span})"
+    if span == expected:
+        return expected
+    low, high = course.ends
+    return f"{expected} ({span})" if share(low) != share(high) else f"{expected} (mostly {span})"
 
 
 def _million(value: float) -> str:
@@ -180,19 +186,31 @@ def moves_of(found: Findings, course: Course) -> str:
         return "nothing moves"
     back = told.get("came_back")
     if back is None:
-        return "nothing is cut where all is likely"
+        return "nothing is cut at central values"
     gains = _own(found, told["gains"])[:_MOVES]
-    moved = [_gain(found, row) for row in gains]
+    one_unit = bool(_unit_of_moves(found, found.compared)) if found.compared else False
+    moved = [_gain(found, row, with_unit=not one_unit) for row in gains]
     start = "next to nothing" if back < 0.001 else share(back)
     return f"{start}; {', '.join(moved)}" if moved else start
 
 
-def _gain(found: Findings, row: Mapping[str, Any]) -> str:
+def _gain(found: Findings, row: Mapping[str, Any], *, with_unit: bool) -> str:
     opens = ", opens" if row["status"] == "opened" else ""
+    unit = f" {sized(row['unit'])}" if with_unit else ""
     return (
         f"{found.name(row['source'])} → {found.name(row['target'])} "
-        f"(+{figure(row['change'])} {sized(row['unit'])}{opens})"
+        f"(+{figure(row['change'])}{unit}{opens})"
     )
+
+
+def _unit_of_moves(found: Findings, compared: Compared) -> str:
+    """Give the unit of all that moves, for the head of its column; "" where there are several."""
+    units = {
+        row["unit"]
+        for course in compared.courses
+        for row in _own(found, course.displacement.get("gains", ()))[:_MOVES]
+    }
+    return f" ({sized(units.pop())})" if len(units) == 1 else ""
 
 
 def _own(found: Findings, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -214,7 +232,7 @@ def _searched(found: Findings, course: Course) -> str:
             modes |= dict.fromkeys(
                 row.get("mode", ()) if not isinstance(row.get("mode"), str) else (row["mode"],)
             )
-    return listing([spoken(mode) for mode in modes], most=4) if modes else "none more"
+    return listing([spoken(mode) for mode in modes], most=3) if modes else "none more"
 
 
 def authorities_of(course: Course, *, most: int = _PARTNERS) -> str:
@@ -274,7 +292,7 @@ def _frontier(compared: Compared) -> Figure | None:
         note=(
             modelled(
                 "The bar is the modelled 80 % range over the same scenarios; each point is "
-                "the proven best plan of its budget at likely values."
+                "the proven best plan of its budget at central values."
             ),
         ),
     )

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 __all__ = [
-    "LIKELIHOODS", "counted", "figure", "likelihood", "listing", "money", "months", "share",
-    "share_range", "sized", "spoken", "the_scale",
+    "LIKELIHOODS", "chance_that", "counted", "figure", "likelihood", "listing", "money", "months",
+    "share", "share_range", "sized", "spoken", "the_scale",
 ]  # fmt: skip
 
 LIKELIHOODS: Final = (
@@ -170,6 +170,23 @@ def likelihood(probability: float, *, band: bool = True) -> str:
     """
     word, low, high = next((row for row in LIKELIHOODS if probability < row[2]), LIKELIHOODS[-1])
     return f"{word} ({100 * low:.0f}-{100 * high:.0f} %)" if band else word
+
+
+def chance_that(probability: float) -> str:
+    """
+    Begin a sentence on how likely something is, up to "that".
+
+    Examples
+    --------
+    >>> chance_that(0.9), chance_that(0.5)
+    ('It is very likely (80-95 %) that', 'There is a roughly even chance (45-55 %) that')
+    >>> chance_that(0.01)
+    'There is almost no chance (1-5 %) that'
+    """
+    words = likelihood(probability)
+    if "chance" not in words:
+        return f"It is {words} that"
+    return f"There is {'' if words.startswith('almost') else 'a '}{words} that"
 
 
 def the_scale() -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["measures_section"]
 
-_SHOWN = 5
+_SHOWN = 4
 _NAMED = 2
 
 
@@ -28,8 +28,9 @@ def measures_section(found: Findings) -> Section | None:
     plan = compared.advised
     table = Table(
         f"What would show that {plan.label} is done, and that it works.",
-        ("Measure", "Performance: done when", "Effectiveness: works when"),
+        ("Measure", "Performance: done when (assumed)", "Effectiveness: works when"),
         tuple(_rows(found, plan)),
+        modelled=True,
         wide=(2.0, 2.2, 3.4),
         note=(
             caveat("Months are assumed. Weight seized is no measure of effect: it follows effort."),
@@ -62,7 +63,7 @@ def _rows(found: Findings, plan: Course) -> list[tuple[str, ...]]:
             (
                 str(row["name"]),
                 f"{when} ({who})" if row["authority"] else when,
-                "; ".join(works[:2]) or "nothing that the model can see",
+                "; ".join(works[:1]) or "nothing that the model can see",
             )
         )
     return rows

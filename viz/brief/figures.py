@@ -1,0 +1,72 @@
+"""Each figure of a brief as a drawing, for every format.
+
+Series differ by shape or dash as well as colour, and are labelled where they lie: they
+can be told apart in grey print and by any sight.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graph.brief.figures import (
+    FrontierData,
+    MapData,
+    ObservedData,
+    SeriesData,
+    SlopeData,
+    StabilityData,
+)
+from viz.brief.lines import draw_frontier, draw_series
+from viz.brief.moves import draw_map, draw_slope
+from viz.brief.ranks import draw_stability
+from viz.charts import RangeRow, range_chart
+
+if TYPE_CHECKING:
+    from graph.brief.content import Figure
+    from viz.drawing import Drawing
+
+__all__ = ["draw_figure"]
+
+
+def draw_figure(figure: Figure) -> Drawing:
+    """
+    Draw a figure.
+
+    Parameters
+    ----------
+    figure
+        From a brief.
+
+    Returns
+    -------
+    Drawing
+        Without its title, which stands beside it; its words for who cannot see it are the
+        figure's own.
+
+    Raises
+    ------
+    TypeError
+        If there is no chart for its data.
+    """
+    drawing = _draw(figure)
+    drawing.title, drawing.about = figure.title, figure.alt
+    return drawing
+
+
+def _draw(figure: Figure) -> Drawing:
+    data = figure.data
+    if isinstance(data, SeriesData):
+        return draw_series(data)
+    if isinstance(data, FrontierData):
+        return draw_frontier(data)
+    if isinstance(data, SlopeData):
+        return draw_slope(data)
+    if isinstance(data, MapData):
+        return draw_map(data)
+    if isinstance(data, StabilityData):
+        return draw_stability(data)
+    if isinstance(data, ObservedData):
+        rows = [RangeRow(row.label, row.low, row.likely, row.high, row.allowed_low,
+                         row.allowed_high, row.verdict) for row in data.rows]  # fmt: skip
+        return range_chart(rows, title=figure.title)
+    raise TypeError(data)

@@ -124,14 +124,14 @@ def _options() -> Section:
         "frontier", "The first 100 million USD buy most (modelled).",
         FrontierData(((0, 0, 0, 0), (40, 0.08, 0.02, 0.15), (120, 0.18, 0.08, 0.31),
                       (400, 0.22, 0.1, 0.36)), ((120.0, "A"),)),
-        "The share removed rises to 18 % at 120 million USD and to 22 % at 400.",
+        "The modelled share removed rises to 18 % at 120 million USD and to 22 % at 400.",
     )  # fmt: skip
     slope = Figure(
         "slope", "What leaves one port arrives at the next (modelled).",
         SlopeData("kg/year", (SlopeRow("Otay Mesa, by car", 300, 380),
                               SlopeRow("Nogales, by truck", 420, 260),
                               SlopeRow("By sea", 0, 60, opened=True))),
-        "Nogales falls from 420 to 260 kg a year, Otay Mesa rises from 300 to 380.",
+        "Modelled: Nogales falls from 420 to 260 kg a year, Otay Mesa rises from 300 to 380.",
     )  # fmt: skip
     places = (MapPlace("culiacan", "Culiacán", 24.8, -107.4),
               MapPlace("nogales", "Nogales", 31.3, -110.9),
@@ -140,14 +140,14 @@ def _options() -> Section:
         "map", "The trade moves west (modelled).",
         MapData(places, (MapMove(0, 1, -0.4, False, "Culiacán to Nogales"),
                          MapMove(0, 2, 0.25, True, "Culiacán to Otay Mesa"))),
-        "The link to Nogales loses 40 %, that to Otay Mesa gains 25 %.",
+        "Modelled: the link to Nogales loses 40 %, that to Otay Mesa gains 25 %.",
     )  # fmt: skip
     ranks = Figure(
         "stability", "Plan A is first in 72 % of modelled scenarios.",
         StabilityData((StabilityRow("Plan A", (0.72, 0.2, 0.08)),
                        StabilityRow("Option 3", (0.2, 0.6, 0.2)),
                        StabilityRow("Option 4", (0.08, 0.2, 0.72))), 100),
-        "Plan A is first in 72 %, option 3 in 20 % and option 4 in 8 % of scenarios.",
+        "Modelled: Plan A is first in 72 %, option 3 in 20 % and option 4 in 8 % of scenarios.",
     )  # fmt: skip
     return Section("options", "Options compared", parts=(table, frontier, slope, where, ranks))
 

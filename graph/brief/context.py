@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["course_of", "why_now"]
 
 _STEADY = 0.1
-_RECENT_EVENTS = 2
+_RECENT_EVENTS = 1
 
 
 def why_now(found: Findings) -> Section | None:

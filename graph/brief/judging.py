@@ -112,7 +112,9 @@ def _measures(course: Course) -> str:
 def _inside(name: str) -> str:
     """Write a name so that it can stand inside a sentence."""
     first = name.split()[0]
-    plain = first[1:].islower() and first not in ("China", "Mexico", "Mexican")
+    plain = (
+        first[1:].isalpha() and first[1:].islower() and first not in ("China", "Mexico", "Mexican")
+    )
     return name[0].lower() + name[1:] if plain else name
 
 
@@ -144,7 +146,7 @@ def _what_comes_back(found: Findings, plan: Course) -> list[Sentence]:
     by = f", above all by opening {listing(opened)}" if opened else ""
     return [
         modelled(
-            f"With every measure at its central strength it would remove {share(none['fall'])} if "
+            f"At the central value of every number it would remove {share(none['fall'])} if "
             f"nobody "
             f"reacted, and the trade wins back {share(back)} of that{by} (modelled).",
             trace=(*plan.measures, *everything["opened"][:2]),
@@ -165,9 +167,8 @@ def in_force(found: Findings, plan: Course) -> list[Sentence]:
     """
     Say which measures of a plan the record shows as done already.
 
-    A measure counts as done where an event that rests on one of its own statements is
-    dated within the network's year or after it: the plan may then ask for what has
-    happened.
+    A measure counts as done where a law, control, sanction or takedown rests on one of
+    its own statements: the plan may then ask for what has happened.
     """
     if found.year is None:
         return []
@@ -176,21 +177,24 @@ def in_force(found: Findings, plan: Course) -> list[Sentence]:
         own = set(row.get("evidence", ()))
         for event in found.tables["events"].records():
             shared = own.intersection(event.get("evidence", ()))
-            since = int(str(event["date"])[:4]) >= found.year
-            if shared and since and event.get("kind") in _ACTS:
+            if shared and event.get("kind") in _ACTS:
                 told.append((str(event["date"]), str(row.get("name")), event, shared))
                 break
     if not told:
         return []
     date, name, event, shared = min(told, key=lambda item: item[0])
-    others = len(told) - 1
-    verb = "is" if others == 1 else "are"
-    more = f" So {verb} {counted(others, 'other measure')} of the plan." if others else ""
+    verb = "is" if len(told) == 2 else "are"
+    more = f" So {verb} {counted(len(told) - 1, 'other measure')} of the plan." if told[1:] else ""
+    late = int(date[:4]) < found.year
+    meaning = (
+        "the network may hold its effect already, and the plan would count it twice"
+        if late
+        else "what it removes may be gone already"
+    )
     return [
         caveat(
             f"The network is that of {found.year}, and the record shows part of “{name}” as done "
-            f"since "
-            f"({date}): what it removes may be gone already.{more}",
+            f"{'before' if late else 'since'} ({date}): {meaning}.{more}",
             refs=tuple(sorted(shared)),
             trace=(event["event_id"],),
         )

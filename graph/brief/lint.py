@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.brief.citing import refs_of
-from graph.brief.content import BODY, Table
+from graph.brief.content import BODY, Figure, Table
 from graph.brief.phrasing import LIKELIHOODS
 from graph.brief.reading import read_text
 from graph.brief.rules import Finding, Said, bare_numbers, check_sentence, likelihood_words
@@ -58,7 +58,7 @@ def lint_text(text: str) -> list[Finding]:
     Examples
     --------
     >>> [found.code for found in lint_text("It is highly likely.")]
-    ['no_tlp', 'no_data_cut', 'other_likelihood', 'no_band']
+    ['no_tlp', 'no_data_cut', 'no_band', 'other_likelihood']
     """
     read = read_text(text)
     findings = [*_whole(text, [said.text for said in read.sentences])]
@@ -107,6 +107,8 @@ def _of_section(section: Section) -> Iterator[Said]:
         yield Said(0, part.title, bool(part.refs), modelled=False, counts=counts)
         for sentence in part.note:
             yield Said(0, sentence.text, bool(sentence.refs), modelled=False, counts=counts)
+        if isinstance(part, Figure):
+            yield Said(0, part.alt, bool(part.refs), modelled=False, counts=counts)
         if isinstance(part, Table):
             for row in (part.head, *part.rows):
                 for cell in row:

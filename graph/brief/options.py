@@ -208,6 +208,7 @@ def _unit_of_moves(found: Findings, compared: Compared) -> str:
     units = {
         row["unit"]
         for course in compared.courses
+        if course.displacement.get("came_back") is not None
         for row in _own(found, course.displacement.get("gains", ()))[:_MOVES]
     }
     return f" ({sized(units.pop())})" if len(units) == 1 else ""
@@ -325,12 +326,10 @@ def _slope(found: Findings, compared: Compared) -> Figure | None:
         for row in rows
     )
     gain = next((row for row in drawn if row.after > row.before), None)
-    loss = next((row for row in drawn if row.after < row.before), None)
     where = f"{gain.label} gains most" if gain else "no link gains"
-    lost = f"{loss.label} loses most" if loss else "no link loses"
     return Figure(
         "slope",
-        f"Under {compared.advised.label} {lost}; {where} (modelled).",
+        f"Under {compared.advised.label} {where} (modelled).",
         SlopeData(sized(unit), drawn),
         alt=f"Modelled flow before and after, {sized(unit)}: "
         + "; ".join(f"{row.label}: {figure(row.before)} to {figure(row.after)}" for row in drawn)

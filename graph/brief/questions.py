@@ -47,7 +47,7 @@ QUESTIONS: Final = {
     for found in (
         Question("fentanyl", "delivered", "fentanyl", "deliveries of fentanyl",
                  "What lowers the fentanyl that reaches those who buy it?", ("fentanyl",)),
-        Question("chain", "delivered", None, "deliveries of drugs, by value",
+        Question("chain", "delivered", None, "deliveries of drugs (by value)",
                  "What lowers the drugs that reach those who buy them?"),
         Question("firearms", "firearms", None, "deliveries of firearms",
                  "What lowers the firearms that reach criminal groups?", ("firearms",)),

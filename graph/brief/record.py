@@ -26,7 +26,7 @@ __all__ = ["Series", "find_events", "find_series", "flow_by_year"]
 
 _FEWEST_YEARS = 4
 _OF_ONE_SERIES = ("system", "quantity", "place", "commodity", "unit", "year_kind")
-_MOST_EVENTS = 7
+_MOST_EVENTS = 5
 _DRAWS = 20
 _KINDS: Final = (
     "law", "agreement", "precursor control", "displacement", "health", "wave", "sanctions",

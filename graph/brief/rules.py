@@ -98,6 +98,7 @@ _NO_QUANTITY: Final = (
     r"\b(?:19|20)\d\d-\d\d(?:-\d\d)?\b",
     r"\b(?:FY|CY)? ?(?:19|20)\d\d(?:-(?:19|20)?\d\d)?\b",
     r"\b(?:FY|CY) ?\d\d\b",
+    r"\band \d+ (?:more|other)\b",
     r"\b(?:Option|Plan|Figure|Table|Annex|Section|Page|Part|Step|Wave|Title|Chapter)s? "
     r"[0-9A-Z]+(?:(?:, | and | or )[0-9A-Z]\b)*",
     r"\bICD ?\d+\b",
@@ -119,9 +120,10 @@ _TITLES = (
     r"Ambassador|Amb|Attorney General|Director|Commissioner|Administrator|Secretary|Minister"
 )
 _NAME = r"(?:[A-Z]\. ?)*[A-Z][a-zà-ÿ]+(?:[- ](?:[A-Z]\. ?)?[A-Z][a-zà-ÿ]+)*"
+_FULL = r"(?:[A-Z]\. ?)*[A-Z][a-zà-ÿ]+(?:[- ](?:[A-Z]\. ?)?[A-Z][a-zà-ÿ]+)+"
 _TITLED = re.compile(rf"\b(?:{_TITLES})\.? ({_NAME})")
 _DOES = re.compile(
-    rf"\b({_NAME.replace('*', '+')})(?: \(\d+\))?,? (?:said|told|testified|pleaded|was arrested|"
+    rf"\b({_FULL})(?: \(\d+\))?,? (?:said|told|testified|pleaded|was arrested|"
     r"was indicted|was sentenced|was extradited|was convicted|aged \d+|alias\b|a\.?k\.?a\b)"
 )
 _ALIAS = re.compile(r"\b(?:alias|a\.k\.a\.|also known as) [\u201c\u2018\"']")

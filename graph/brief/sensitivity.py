@@ -25,7 +25,7 @@ __all__ = ["Swing", "find_swings"]
 _WORDS: Final = {
     ("edges", "capacity"): "how much the links of {} can carry",
     ("edges", "detection"): "what share of {} is seized on the way",
-    ("recipes", "quantity"): "how much is made from what is used, for {}",
+    ("recipes", "quantity"): "what a unit of what is used yields, for {}",
     ("recipes", "capacity"): "how much {} can be made",
     ("supply", "quantity"): "how much {} is supplied",
     ("demand", "quantity"): "how much {} is wanted",

@@ -21,7 +21,7 @@ _BAND = "#C9DCF0"
 def draw_series(data: SeriesData) -> Drawing:
     """Draw the modelled flow above, the published figures below, on one axis of years."""
     years = sorted({p.year for p in (*data.modelled, *data.observed)})
-    drawing = Drawing(530, 132, "", "")
+    drawing = Drawing(530, 112, "", "")
     panels = _panels(data, years, drawing)
     for event in data.events:
         x = panels[0].x(event.when)
@@ -55,11 +55,11 @@ def _panels(data: SeriesData, years: Sequence[int], drawing: Drawing) -> list[Pa
         )
         if points
     ]
-    height = (116 - 16 * len(told)) / max(len(told), 1)
+    height = (97 - 13 * len(told)) / max(len(told), 1)
     panels = []
     for number, (points, words) in enumerate(told):
         scale = ticks(max(p.high for p in points), 3)
-        top = 14 + number * (height + 10)
+        top = 13 + number * (height + 8)
         panel = Panel(48, top, 470, height, years[0] - 0.5, years[-1] + 0.5, scale[-1])
         panel.grid(drawing, scale)
         drawing.add(Text(52, top + 8, words[0].upper() + words[1:], INK, 8, bold=True))

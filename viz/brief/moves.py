@@ -150,9 +150,9 @@ def _head(points: tuple[tuple[float, float], ...], color: str) -> Line:
 
 def _names(drawing: Drawing, data: MapData, frame: _Frame) -> None:
     """Name places where there is room; the rest keep their mark alone."""
-    taken: list[tuple[float, float, float, float]] = []
-    for place in data.places:
-        x, y = frame.at(place.lon, place.lat)
+    points = [frame.at(place.lon, place.lat) for place in data.places]
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in points]
+    for place, (x, y) in zip(data.places, points, strict=True):
         drawing.add(Mark(x, y, "circle", INK, 3.5))
         width = 3.9 * len(place.name)
         spots = [(x + 5, y + 2.5), (x - 5 - width, y + 2.5), (x + 4, y - 6), (x + 4, y + 11),

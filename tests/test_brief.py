@@ -1,0 +1,185 @@
+"""What a brief says follows from its numbers, flips with them, and says what it lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from graph.brief.compose import compose_brief
+from graph.brief.confidence import confidence
+from graph.brief.content import Figure
+from graph.brief.courses import Compared, Course, told_apart
+from graph.brief.judging import _dearer, _options_apart
+from graph.brief.lint import lint_brief
+from graph.loading import read_tables
+from graph.tables import write_tables
+from narrows.cli import main
+from tests.brief_sample import sample_brief
+from tests.builders import plain
+from viz.brief.figures import draw_figure
+from viz.brief.html import to_html
+from viz.svg import to_svg
+
+
+def course(label, falls, *, cost=10.0, kind="plan"):
+    rows = ({"measure_id": label, "name": label, "cost": cost},)
+    return Course(label, label, kind, (label,), rows=rows, falls=np.array(falls))
+
+
+def compared(*courses):
+    return Compared(SimpleNamespace(), courses, (), courses[0], len(courses[0].falls))
+
+
+def test_plans_whose_difference_changes_sign_are_not_told_apart():
+    one, other = course("A", [0.1, 0.2, 0.3]), course("B", [0.2, 0.1, 0.3], cost=20.0)
+    assert not told_apart(one, other)
+    ((first, *_),) = _dearer(compared(one, other), one)
+    assert "cannot be told apart" in first.text
+
+
+def test_the_sentence_flips_when_the_difference_is_sure():
+    one, other = course("A", [0.1, 0.2, 0.3]), course("B", [0.2, 0.3, 0.4], cost=20.0)
+    assert told_apart(one, other)
+    ((first, second),) = _dearer(compared(one, other), one)
+    assert "removes an expected 10 points more" in first.text
+    assert second.text.startswith("A further point of modelled flow costs an assumed 1 million USD")
+
+
+def test_overlapping_options_are_named_together_and_idle_ones_apart():
+    courses = [
+        course("Option 1", [0.1, 0.2, 0.3], kind="option"),
+        course("Option 2", [0.0, 0.0, 0.0], kind="option"),
+        course("Option 3", [0.2, 0.1, 0.3], kind="option"),
+    ]
+    ((lead, idle),) = _options_apart(compared(*courses))
+    assert "Options 1 and 3 cannot be told apart" in lead.text
+    assert idle.text.startswith("Option 2 removes next to none")
+
+
+def test_ranks_are_counted_over_the_scenarios():
+    one, other = course("A", [0.1, 0.2]), course("B", [0.2, 0.1])
+    assert compared(one, other).ranks(one).tolist() == [0.5, 0.5]
+    assert compared(one, other).stability(one, top=1) == 0.5
+
+
+@pytest.mark.parametrize(
+    ("assumed", "measured", "verdicts", "level"),
+    [
+        (0.9, 0.0, ["hit", "hit", "hit"], "low"),
+        (0.1, 0.8, ["hit", "hit", "miss"], "high"),
+        (0.1, 0.3, ["hit", "hit", "miss"], "moderate"),
+        (0.1, 0.8, ["miss", "miss", "hit"], "low"),
+    ],
+)
+def test_confidence_follows_from_footing_and_back_tests(assumed, measured, verdicts, level):
+    found = SimpleNamespace(
+        headline=SimpleNamespace(name="h", rests_on={"assumed": assumed, "measured": measured}),
+        backtests=[
+            SimpleNamespace(verdict=v, case=SimpleNamespace(backtest_id=v)) for v in verdicts
+        ],
+    )
+    (sentence,) = confidence(found)
+    assert f"confidence is {level}" in sentence.text
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return compose_brief(
+        read_tables(), question="firearms", year=2019, budgets=[60, 120], scenarios=12,
+        command="narrows brief", version="0",
+    )  # fmt: skip
+
+
+def test_the_shipped_brief_keeps_every_convention(shipped):
+    assert lint_brief(shipped) == []
+
+
+def test_every_reference_has_its_citation_and_every_trace_leads_somewhere(shipped):
+    from graph.brief.citing import refs_of, sentences_of
+    from graph.provenance import trace
+
+    known = {one.evidence_id for one in shipped.citations}
+    assert set(refs_of(shipped.sections)) == known
+    tables = read_tables()
+    names = {name for sentence in sentences_of(shipped.sections) for name in sentence.trace}
+    for name in sorted(names):
+        if not name.startswith("headline:"):
+            trace(tables, name)
+
+
+def test_the_same_inputs_give_the_same_page(shipped):
+    again = compose_brief(
+        read_tables(), question="firearms", year=2019, budgets=[60, 120], scenarios=12,
+        command="narrows brief", version="0",
+    )  # fmt: skip
+    assert again == shipped
+    assert to_html(again) == to_html(shipped)
+
+
+def test_a_page_fetches_nothing_and_shows_every_figure():
+    page = to_html(sample_brief())
+    assert "<script" not in page
+    assert "default-src &#39;none&#39;" in page
+    assert page.count("<svg") == 6
+    assert "&lt;notes&gt;" in page
+
+
+def test_every_figure_is_drawn_with_its_own_words():
+    for section in sample_brief().sections:
+        for part in section.parts:
+            if isinstance(part, Figure):
+                drawing = draw_figure(part)
+                assert (drawing.title, drawing.about) == (part.title, part.alt)
+                assert "nan" not in to_svg(drawing, "x")
+
+
+def test_a_figure_without_a_chart_is_refused():
+    figure = Figure("none", "None.", None, "Nothing.")
+    with pytest.raises(TypeError):
+        draw_figure(figure)
+
+
+@pytest.fixture
+def two_tables(tmp_path):
+    write_tables(plain("a b 5", "a c 3", "b d 4", "c d 3"), tmp_path / "own")
+    return tmp_path / "own"
+
+
+def test_two_tables_give_a_brief_that_says_what_it_leaves_out(two_tables, tmp_path, capsys):
+    output = tmp_path / "own.md"
+    assert main(["brief", "--data", str(two_tables), "-o", str(output)]) == 0
+    text = output.read_text(encoding="utf-8")
+    assert "Without a the modelled network loses 100 % of its flow" in text
+    assert "measures.csv is not there or is empty" in text
+    assert "## Options compared" not in text
+    assert "Written to" in capsys.readouterr().out
+
+
+def test_an_unknown_ending_names_what_there_is(tmp_path, capsys):
+    assert main(["brief", "-o", str(tmp_path / "brief.odt")]) == 1
+    assert "'.odt' is no ending that a brief is written in; there is .html" in (
+        capsys.readouterr().err
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_lint_of_a_file_exits_with_one_where_a_convention_is_broken(tmp_path, capsys):
+    path = tmp_path / "memo.txt"
+    path.write_text("TLP:CLEAR\nData cut: 2026\n\nIt is highly likely.\n", encoding="utf-8")
+    assert main(["brief", "--lint", str(path)]) == 1
+    assert f"{path}:4: 'highly likely' is not on the scale" in capsys.readouterr().out
+    path.write_text("TLP:CLEAR\nData cut: 2026\n\nNothing is claimed.\n", encoding="utf-8")
+    assert main(["brief", "--lint", str(path)]) == 0
+
+
+def test_a_brief_about_what_the_data_does_not_want_is_refused(two_tables, capsys):
+    assert main(["brief", "--data", str(two_tables), "--question", "firearms"]) == 1
+    assert "no demand for firearms" in capsys.readouterr().err
+
+
+def test_a_left_out_section_is_told_on_the_page():
+    page = to_html(replace(sample_brief(), sections=()))
+    assert "Purity by port: no table of purity was given." in page

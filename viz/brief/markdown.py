@@ -121,7 +121,7 @@ def _safe(words: str) -> str:
     Examples
     --------
     >>> _safe("a_b [1] `x_y`")
-    'a\\\\_b \\\\[1\\\\] `x_y`'
+    'a\\_b \\[1\\] `x_y`'
     """
     pieces = words.replace("\n", " ").split("`")
     return "`".join(_SPECIAL.sub(r"\\\1", p) if i % 2 == 0 else p for i, p in enumerate(pieces))

@@ -16,6 +16,7 @@ from graph.errors import QuestionError
 from graph.sales import find_sales
 
 if TYPE_CHECKING:
+    from graph.sales import Sales
     from graph.states import Floats, Ints, StateGraph
 
 __all__ = ["Programme", "build_programme", "with_states"]
@@ -43,7 +44,7 @@ class Programme:
 
     states: StateGraph
     edges: Ints
-    sales: list[tuple[int, list[tuple[int, float]]]]
+    sales: Sales
     costs: Floats
     upper: Floats
     limits: Floats
@@ -100,7 +101,13 @@ def build_programme(states: StateGraph) -> Programme:
         )
     edges = np.flatnonzero(states.edge >= 0).astype(np.int32)
     sales = find_sales(states)
-    starts, rows, values = _matrix(states, edges, sales)
+    return _write(states, edges, sales, _matrix(states, edges, sales))
+
+
+def _write(
+    states: StateGraph, edges: Ints, sales: Sales, matrix: tuple[Ints, Ints, Floats]
+) -> Programme:
+    starts, rows, values = matrix
     return Programme(
         states=states,
         edges=edges,
@@ -133,22 +140,12 @@ def with_states(programme: Programme, states: StateGraph) -> Programme:
             "edges, recipes, supply or demand; build a model of their own"
         )
     edges, sales = programme.edges, programme.sales
-    starts, rows, values = programme.starts, programme.rows, programme.values
+    matrix = (programme.starts, programme.rows, programme.values)
     if states.gain is not own.gain or states.recipes is not own.recipes:
         if states.recipes is not own.recipes:
             sales = find_sales(states)
-        starts, rows, values = _matrix(states, edges, sales)
-    return replace(
-        programme,
-        states=states,
-        sales=sales,
-        costs=_costs(states, edges, sales),
-        upper=_upper(states, edges),
-        limits=np.array([states.demand[row][1] for row, _ in sales], dtype=np.float64),
-        starts=starts,
-        rows=rows,
-        values=values,
-    )
+        matrix = _matrix(states, edges, sales)
+    return _write(states, edges, sales, matrix)
 
 
 def _alike(one: StateGraph, other: StateGraph) -> bool:

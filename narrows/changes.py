@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from graph.states import StateGraph
     from graph.tables import Tables
 
-__all__ = ["changed_data", "read_scenario"]
+__all__ = ["changed_data", "read_pairs", "read_scenario"]
 
 
 def changed_data(
@@ -39,15 +39,22 @@ def read_scenario(arguments: Namespace) -> Scenario:
     return Scenario.from_json(
         {
             "closed": arguments.close,
-            "capacity": _pairs("capacity", arguments.capacity),
-            "demand": _pairs("demand", arguments.demand),
-            "measures": _pairs("measure", arguments.measure, alone=1.0),
+            "capacity": read_pairs("capacity", arguments.capacity),
+            "demand": read_pairs("demand", arguments.demand),
+            "measures": read_pairs("measure", arguments.measure, alone=1.0),
         }
     )
 
 
-def _pairs(option: str, texts: Sequence[str], alone: float | None = None) -> dict[str, float]:
-    """Read NAME=NUMBER, or NAME alone where that means something."""
+def read_pairs(option: str, texts: Sequence[str], alone: float | None = None) -> dict[str, float]:
+    """
+    Read NAME=NUMBER, or NAME alone where that means something.
+
+    Raises
+    ------
+    QuestionError
+        If one is not of that form; not a number is none.
+    """
     result = {}
     for text in texts:
         name, sign, value = text.rpartition("=")

@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["number", "print_entry", "print_json", "print_table", "print_wrapped", "write_folder"]
+__all__ = [
+    "number", "print_entry", "print_json", "print_links", "print_table", "print_wrapped",
+    "signed_percent", "write_folder",
+]  # fmt: skip
 
 MARK = ".narrows"
 """A file that marks a folder as one that Narrows wrote and may replace."""
@@ -86,6 +89,21 @@ def print_table(
         print("  ".join([*cells[:-1], last[0]]).rstrip())
         for line in last[1:]:
             print(indent + line)
+
+
+def print_links(rows: Iterable[Mapping[Any, Any]], names: Mapping[str, str]) -> None:
+    """Print links that carry less or more than they did, with what they carry per year."""
+    cells = [
+        (
+            row["status"],
+            number(row["before"]),
+            number(row["after"]),
+            row["unit"],
+            f"{names[row['source']]} → {names[row['target']]}, {row['commodity']}",
+        )
+        for row in rows
+    ]
+    print_table(("", "before", "after", "unit", "link"), cells, right=(1, 2))
 
 
 def print_entry(head: str, text: str) -> None:

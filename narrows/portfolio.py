@@ -9,7 +9,8 @@ from graph.errors import QuestionError
 from graph.interdiction.options import compare_options, evaluate_option
 from graph.interdiction.portfolio import find_portfolio
 from graph.scan import percent
-from narrows.output import number, print_entry, print_table, signed_percent
+from narrows.changes import read_pairs
+from narrows.output import number, print_entry, print_links, print_table, signed_percent
 from narrows.shared import chosen_year, node_names, read
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def plan_of(arguments: Namespace) -> Plan:
     if arguments.budget is None:
         raise QuestionError("--budget is needed: what may be spent, in million USD per year")
     question |= {
-        "budgets": _agencies(arguments.agency),
+        "budgets": read_pairs("agency", arguments.agency),
         "displacement": arguments.displacement,
     }
     if not arguments.scenarios:
@@ -65,19 +66,6 @@ def plan_of(arguments: Namespace) -> Plan:
         time_limit=arguments.time_limit or 90.0,
         tell=lambda line: print(f"narrows: {line}", file=sys.stderr, flush=True),
     )
-
-
-def _agencies(texts: Sequence[str]) -> dict[str, float]:
-    limits = {}
-    for text in texts:
-        name, sign, value = text.rpartition("=")
-        try:
-            limits[name] = float(value)
-        except ValueError:
-            sign = ""
-        if not sign or not name:
-            raise QuestionError(f"--agency {text}: write NAME=NUMBER, such as --agency CBP=100")
-    return limits
 
 
 def options_of(arguments: Namespace) -> list[dict[str, Any]]:
@@ -210,14 +198,4 @@ def _print_gains(told: Mapping[str, Any], names: Mapping[str, str]) -> None:
     if not told["gains"]:
         return
     print("\nWhere it moves: links that carry more per year under the plan")
-    cells = [
-        (
-            row["status"],
-            number(row["before"]),
-            number(row["after"]),
-            row["unit"],
-            f"{names[row['source']]} → {names[row['target']]}, {row['commodity']}",
-        )
-        for row in told["gains"][:_SHOWN]
-    ]
-    print_table(("", "before", "after", "unit", "link"), cells, right=(1, 2))
+    print_links(told["gains"][:_SHOWN], names)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.telling import tell_outcome
 from graph.whatif import WhatIf
 from narrows.changes import read_scenario
-from narrows.output import number, print_json, print_table, signed_percent
+from narrows.output import number, print_json, print_links, print_table, signed_percent
 from narrows.shared import chosen_year, node_names, print_note, read
 
 if TYPE_CHECKING:
@@ -94,14 +94,4 @@ def _print_edges(edges: pd.DataFrame, names: dict[str, str]) -> None:
     if edges.empty:
         return
     print("\nWhat carries less or more per year")
-    cells = [
-        (
-            row["status"],
-            number(row["before"]),
-            number(row["after"]),
-            row["unit"],
-            f"{names[row['source']]} → {names[row['target']]}, {row['commodity']}",
-        )
-        for _, row in edges.iterrows()
-    ]
-    print_table(("", "before", "after", "unit", "link"), cells, right=(1, 2))
+    print_links(edges.to_dict("records"), names)

@@ -14,6 +14,7 @@ from graph.brief.content import Figure
 from graph.brief.courses import Compared, Course, told_apart
 from graph.brief.judging import _dearer, _options_apart
 from graph.brief.lint import lint_brief
+from graph.brief.options import _table_title
 from graph.loading import read_tables
 from graph.tables import write_tables
 from narrows.cli import main
@@ -46,6 +47,18 @@ def test_the_sentence_flips_when_the_difference_is_sure():
     ((first, second),) = _dearer(compared(one, other), one)
     assert "removes an expected 10 points more" in first.text
     assert second.text.startswith("A further point of modelled flow costs an assumed 1 million USD")
+
+
+def test_the_title_of_the_table_claims_no_more_than_the_sentence():
+    one, sure = course("A", [0.1, 0.2, 0.3]), course("B", [0.2, 0.3, 0.4], cost=20.0)
+    unsure = course("B", [0.1, 0.5, 0.2], cost=20.0)
+    assert _table_title(compared(one, sure)) == (
+        "B removes more of the modelled flow than A, at 2 times its assumed cost."
+    )
+    assert _table_title(compared(one, unsure)) == (
+        "B and A cannot be told apart in modelled flow removed; B costs 2 times as much (assumed)."
+    )
+    assert "expected" in _table_title(compared(one, course("B", [0.0, 0.1, 0.1])))
 
 
 def test_overlapping_options_are_named_together_and_idle_ones_apart():

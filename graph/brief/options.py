@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from graph.brief.content import Figure, Section, Sentence, Table
-from graph.brief.courses import TOP
+from graph.brief.courses import TOP, told_apart
 from graph.brief.figures import (
     FrontierData,
     MapData,
@@ -101,13 +101,19 @@ def _table_title(compared: Compared) -> str:
         return "No plan within the budgets removes any of the modelled flow."
     best, plan = compared.acting[0], compared.advised
     if best is plan:
-        return f"{plan.label} removes most of the modelled flow."
-    return (
-        f"{best.label} removes most of the modelled flow, at "
-        f"{figure(best.cost() / plan.cost())} times the assumed cost of {plan.label}."
-        if plan.cost() > 0
-        else f"{best.label} removes most of the modelled flow."
+        return f"{plan.label} has the greatest expected fall of the modelled flow."
+    apart = told_apart(best, plan)
+    claim = (
+        f"{best.label} removes more of the modelled flow than {plan.label}"
+        if apart
+        else f"{best.label} and {plan.label} cannot be told apart in modelled flow removed"
     )
+    if plan.cost() <= 0:
+        return f"{claim}."
+    times = f"{figure(best.cost() / plan.cost())} times"
+    if apart:
+        return f"{claim}, at {times} its assumed cost."
+    return f"{claim}; {best.label} costs {times} as much (assumed)."
 
 
 def _row(found: Findings, compared: Compared, course: Course) -> tuple[str, ...]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 from random import Random
 
+import numpy as np
 import pytest
 
 from graph.flow import FlowModel
+from graph.interdiction.block import build_block
+from graph.interdiction.leader import Leader
+from graph.interdiction.opening_plan import find_opening_plan
 from graph.interdiction.portfolio import find_portfolio
 from graph.interdiction.setting import read_setting
 from graph.tables import Tables, tables_from_records
@@ -196,3 +200,22 @@ def test_the_plan_is_the_best_for_every_budget_against_every_reaction(seed):
         assert plan.status == "optimal"
         assert plan.gap <= 1e-4
         assert plan.spent <= budget
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_plan_begun_with_keeps_every_rule_and_leaves_what_it_says(seed):
+    tables = trade(seed)
+    setting = read_setting(tables)
+    leader = Leader(setting.measures, {"": 6.0})
+    block = build_block(setting.aimed(setting.states), setting.measures.terms(), leader)
+    barred = next(names for names in allowed_sets(tables, 6.0) if len(names) == 1)
+    relaxed = [0.5] * leader.n
+
+    plan, value = find_opening_plan(
+        leader, [block], np.array(relaxed), without=[[setting.measures.position(barred[0])]]
+    )
+
+    names = sorted(setting.measures.ids[index] for index in plan)
+    assert names in list(allowed_sets(tables, 6.0))
+    assert barred[0] not in names
+    assert value == pytest.approx(setting.solve(setting.after(names)).objective, abs=1e-6)

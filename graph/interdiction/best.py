@@ -10,6 +10,8 @@ from graph.errors import QuestionError
 from graph.interdiction.block import build_block
 from graph.interdiction.leader import Leader
 from graph.interdiction.master import Risk, assemble, chosen_of
+from graph.interdiction.mip import MipSolution
+from graph.interdiction.opening_plan import find_opening_plan
 from graph.interdiction.reaction import react
 
 if TYPE_CHECKING:
@@ -112,7 +114,8 @@ def search_best(
     """
     scale = max(abs(setting.solve(setting.states).objective), 1.0)
     reactions: list[tuple[int, ...] | None] = [None if most is None else ()]
-    started, bound = time.monotonic(), -float("inf")
+    # The trade can always do nothing, and earn nothing.
+    started, bound = time.monotonic(), 0.0
     best: tuple[tuple[str, ...], float] = ((), float("inf"))
     avoid = [[setting.measures.position(name) for name in taken] for taken in without]
     finished = True
@@ -121,11 +124,10 @@ def search_best(
         rounds += 1
         leader = Leader(setting.measures, limits)
         blocks = [_block(setting, leader, opened, scale) for opened in reactions]
-        programme = assemble(leader, blocks, risk=Risk("worst"), without=avoid)
         left = max(0.1, seconds - (time.monotonic() - started))
-        found = programme.solve(time_limit=left, gap=GAP)
+        plan, found = _solve(leader, blocks, avoid, left)
         bound = max(bound, found.bound * scale)
-        chosen = tuple(setting.measures.ids[index] for index in chosen_of(leader, found))
+        chosen = tuple(setting.measures.ids[index] for index in plan)
         reaction = react(setting, setting.after(chosen), most=most)
         value = reaction.solution.objective
         if value < best[1]:
@@ -139,6 +141,24 @@ def search_best(
         reactions.append(opened)
     chosen, value = trim(setting, best[0], best[1], most)
     return Search(chosen, value, min(bound, value), finished, rounds)
+
+
+def _solve(
+    leader: Leader, blocks: Sequence[Block], avoid: Sequence[Sequence[int]], seconds: float
+) -> tuple[tuple[int, ...], MipSolution]:
+    """Find the measures that leave least in the worst of the blocks."""
+    programme = assemble(leader, blocks, risk=Risk("worst"), without=avoid)
+    programme.set_whole(on=False)
+    _, relaxed = programme.relax()
+    programme.set_whole(on=True)
+    plan, value = find_opening_plan(leader, blocks, relaxed, without=avoid)
+    cutoff = value + GAP * max(abs(value), 1e-3)
+    found = programme.solve(time_limit=seconds, gap=GAP, cutoff=cutoff)
+    if found.values is not None and found.objective <= value:
+        return chosen_of(leader, found), found
+    # Nothing better was met: the plan begun with is the best, or the best known in time.
+    bound = value if found.finished else min(found.bound, value)
+    return plan, MipSolution(relaxed, value, bound, finished=found.finished)
 
 
 def _block(setting: Setting, leader: Leader, opened: tuple[int, ...] | None, scale: float) -> Block:

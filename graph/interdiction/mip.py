@@ -96,6 +96,7 @@ class Mip:
         time_limit: float = math.inf,
         gap: float = 1e-7,
         target: float = -math.inf,
+        cutoff: float = math.inf,
     ) -> MipSolution:
         """
         Solve with the columns held to whole numbers.
@@ -108,6 +109,8 @@ class Mip:
             Relative gap at which a solution counts as optimal.
         target
             A proven bound: a solution this small needs no further proof.
+        cutoff
+            Only solutions at most this great are looked for.
 
         Notes
         -----
@@ -118,6 +121,7 @@ class Mip:
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
         highs.setOptionValue("objective_target", target)
+        highs.setOptionValue("objective_bound", cutoff)
         # The clock of the solver runs on from one solve to the next.
         highs.setOptionValue("time_limit", min(1e9, highs.getRunTime() + max(time_limit, 0.01)))
         highs.run()

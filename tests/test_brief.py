@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -176,6 +177,15 @@ def test_an_unknown_ending_names_what_there_is(tmp_path, capsys):
     assert "'.odt' is no ending that a brief is written in; there is .html" in (
         capsys.readouterr().err
     )
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_format_whose_extra_is_not_installed_says_what_to_install(tmp_path, capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "reportlab", None)
+    assert main(["brief", "-o", str(tmp_path / "brief.pdf")]) == 2
+    told = capsys.readouterr().err
+    assert "reportlab" in told
+    assert "narrows[office]" in told
     assert not list(tmp_path.iterdir())
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from viz.drawing import Box, Drawing, Item, Line, Mark, Text
+from viz.paint import paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["to_svg"]
+    from viz.drawing import Box, Drawing, Text
 
-_HATCH = 4.0
+__all__ = ["SvgPen", "to_svg"]
 
 
-def to_svg(drawing: Drawing, name: str) -> str:
+def to_svg(drawing: Drawing, name: str, *, font: str = "") -> str:
     """
     Write a drawing as one SVG element.
 
@@ -27,6 +26,8 @@ def to_svg(drawing: Drawing, name: str) -> str:
         What to write.
     name
         An id of its own in the page, for the words that describe it.
+    font
+        Of its words, where it stands alone; in a page they take that of the page.
 
     Returns
     -------
@@ -35,6 +36,7 @@ def to_svg(drawing: Drawing, name: str) -> str:
 
     Examples
     --------
+    >>> from viz.drawing import Drawing, Line
     >>> drawing = Drawing(10, 10, "A line", "It falls.")
     >>> drawing.add(Line(((0, 0), (10, 10)), "#000"))
     >>> print(to_svg(drawing, "falls"))
@@ -46,13 +48,16 @@ role="img" aria-labelledby="falls-title falls-about">
     </svg>
     """
     width, height, key = _n(drawing.width), _n(drawing.height), escape(name)
+    family = f' font-family="{escape(font)}"' if font else ""
+    pen = SvgPen()
+    paint(drawing, pen)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}pt" height="{height}pt" role="img" '
-        f'aria-labelledby="{key}-title {key}-about">',
+        f'aria-labelledby="{key}-title {key}-about"{family}>',
         f'<title id="{key}-title">{escape(drawing.title)}</title>',
         f'<desc id="{key}-about">{escape(drawing.about)}</desc>',
-        *(_write(item) for item in drawing.items),
+        *pen.lines,
         "</svg>",
     ]
     return "\n".join(lines)
@@ -66,69 +71,51 @@ def _path(points: Iterable[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
 
 
-@singledispatch
-def _write(item: Item) -> str:
-    raise TypeError(item)
+class SvgPen:
+    """Puts shapes down as elements of SVG, a line of text each."""
 
+    def __init__(self) -> None:
+        self.lines: list[str] = []
 
-@_write.register
-def _line(item: Line) -> str:
-    dashes = f' stroke-dasharray="{" ".join(map(_n, item.dashes))}"' if item.dashes else ""
-    return (
-        f'<path d="{_path(item.points)}" fill="none" stroke="{escape(item.color)}" '
-        f'stroke-width="{_n(item.width)}"{dashes}/>'
-    )
-
-
-@_write.register
-def _box(item: Box) -> str:
-    box = (
-        f'<rect x="{_n(item.x)}" y="{_n(item.y)}" width="{_n(item.width)}" '
-        f'height="{_n(item.height)}" fill="{escape(item.color)}"/>'
-    )
-    return box + "".join(_hatch(item)) if item.hatched else box
-
-
-def _hatch(item: Box) -> Iterable[str]:
-    """Yield slanting lines in the box, cut at its sides."""
-    offset = _HATCH
-    while offset < item.width + item.height:
-        start = max(0.0, offset - item.height)
-        end = min(item.width, offset)
-        points = (
-            (item.x + start, item.y + offset - start),
-            (item.x + end, item.y + offset - end),
+    def line(
+        self,
+        points: tuple[tuple[float, float], ...],
+        color: str,
+        width: float,
+        dashes: tuple[float, ...],
+    ) -> None:
+        """Draw a line."""
+        broken = f' stroke-dasharray="{" ".join(map(_n, dashes))}"' if dashes else ""
+        self.lines.append(
+            f'<path d="{_path(points)}" fill="none" stroke="{escape(color)}" '
+            f'stroke-width="{_n(width)}"{broken}/>'
         )
-        yield f'<path d="{_path(points)}" fill="none" stroke="#FFFFFF" stroke-width="1.2"/>'
-        offset += _HATCH
 
-
-@_write.register
-def _mark(item: Mark) -> str:
-    x, y, r, color = item.x, item.y, item.size / 2, escape(item.color)
-    if item.shape in ("circle", "ring"):
-        paint = (
-            f'fill="#FFFFFF" stroke="{color}" stroke-width="1.4"'
-            if item.shape == "ring"
-            else f'fill="{color}"'
+    def box(self, box: Box) -> None:
+        """Fill a rectangle."""
+        self.lines.append(
+            f'<rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
+            f'height="{_n(box.height)}" fill="{escape(box.color)}"/>'
         )
-        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" {paint}/>'
-    if item.shape == "cross":
-        arms = _path(((x - r, y - r), (x + r, y + r))) + _path(((x - r, y + r), (x + r, y - r)))
-        return f'<path d="{arms}" fill="none" stroke="{color}" stroke-width="1.8"/>'
-    corners = {
-        "diamond": ((x, y - r), (x + r, y), (x, y + r), (x - r, y)),
-        "triangle_left": ((x - r, y), (x + r, y - r), (x + r, y + r)),
-        "triangle_right": ((x + r, y), (x - r, y - r), (x - r, y + r)),
-    }[item.shape]
-    return f'<path d="{_path(corners)}Z" fill="{color}"/>'
 
+    def area(self, points: tuple[tuple[float, float], ...], color: str) -> None:
+        """Fill what points enclose."""
+        self.lines.append(f'<path d="{_path(points)}Z" fill="{escape(color)}"/>')
 
-@_write.register
-def _text(item: Text) -> str:
-    anchor = "" if item.anchor == "start" else f' text-anchor="{item.anchor}"'
-    weight = ' font-weight="600"' if item.bold else ""
-    return (
-        f'<text x="{_n(item.x)}" y="{_n(item.y)}" font-size="{_n(item.size)}" '
-        f'fill="{escape(item.color)}"{anchor}{weight}>{escape(item.words)}</text>'
-    )
+    def circle(self, x: float, y: float, radius: float, *, color: str, hollow: bool) -> None:
+        """Fill a circle, or draw it about white."""
+        fill = (
+            f'fill="#FFFFFF" stroke="{escape(color)}" stroke-width="1.4"'
+            if hollow
+            else f'fill="{escape(color)}"'
+        )
+        self.lines.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" {fill}/>')
+
+    def words(self, text: Text) -> None:
+        """Write a line of words."""
+        anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
+        weight = ' font-weight="600"' if text.bold else ""
+        self.lines.append(
+            f'<text x="{_n(text.x)}" y="{_n(text.y)}" font-size="{_n(text.size)}" '
+            f'fill="{escape(text.color)}"{anchor}{weight}>{escape(text.words)}</text>'
+        )

@@ -42,7 +42,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "-o",
         "--output",
         metavar="FILE",
-        help="where to write; the ending tells the format (default: brief.html)",
+        help="where to write; the ending tells the format: .html, .md or, with the extra "
+        "narrows[office], .pdf (default: brief.html)",
     )
     parser.add_argument(
         "--lint", metavar="FILE", help="check the conventions of a text instead; write nothing"

@@ -7,6 +7,7 @@ import shlex
 import sys
 import tempfile
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,11 @@ def run(arguments: Namespace) -> int:
         return _lint(arguments)
     output = Path(arguments.output or "brief.html")
     write = _format_of(output)
+    absent = _absent(output)
+    if absent:
+        print(f"narrows: {output.suffix} needs {' and '.join(absent)}: install narrows with its "
+              "extra, narrows[office]", file=sys.stderr)  # fmt: skip
+        return 2
     if not 1 <= arguments.scenarios <= MAX_SCENARIOS:
         raise QuestionError(
             f"--scenarios is {arguments.scenarios}; it must be between 1 and {MAX_SCENARIOS:,}"
@@ -80,8 +86,17 @@ def _markdown(brief: Brief) -> bytes:
     return to_markdown(brief).encode()
 
 
-FORMATS: dict[str, Callable[[Brief], bytes]] = {".html": _html, ".md": _markdown}
+def _pdf(brief: Brief) -> bytes:
+    from viz.brief.pdf import to_pdf
+
+    return to_pdf(brief)
+
+
+FORMATS: dict[str, Callable[[Brief], bytes]] = {".html": _html, ".md": _markdown, ".pdf": _pdf}
 """What writes each format, by the ending of the file."""
+
+NEEDS = {".pdf": ("reportlab",)}
+"""Modules of the extra `office` that a format needs."""
 
 
 def _format_of(path: Path) -> Callable[[Brief], bytes]:
@@ -90,6 +105,11 @@ def _format_of(path: Path) -> Callable[[Brief], bytes]:
         ending = f"{path.suffix!r} is no ending" if path.suffix else f"{path.name} has no ending"
         raise QuestionError(f"{ending} that a brief is written in; there is {', '.join(FORMATS)}")
     return found
+
+
+def _absent(path: Path) -> list[str]:
+    """Give the modules that the format needs and that are not installed."""
+    return [name for name in NEEDS.get(path.suffix.lower(), ()) if find_spec(name) is None]
 
 
 def _command(arguments: Namespace) -> str:

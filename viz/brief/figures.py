@@ -6,6 +6,7 @@ can be told apart in grey print and by any sight.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.brief.figures import (
@@ -20,12 +21,16 @@ from viz.brief.lines import draw_frontier, draw_series
 from viz.brief.moves import draw_map, draw_slope
 from viz.brief.ranks import draw_stability
 from viz.charts import RangeRow, range_chart
+from viz.drawing import Text
 
 if TYPE_CHECKING:
     from graph.brief.content import Figure
     from viz.drawing import Drawing
 
 __all__ = ["draw_figure"]
+
+_NARROW = 0.45
+"""Width of a letter, as a share of its size."""
 
 
 def draw_figure(figure: Figure) -> Drawing:
@@ -50,7 +55,27 @@ def draw_figure(figure: Figure) -> Drawing:
     """
     drawing = _draw(figure)
     drawing.title, drawing.about = figure.title, figure.alt
+    drawing.items = [
+        _held(item, drawing.width) if isinstance(item, Text) else item for item in drawing.items
+    ]
     return drawing
+
+
+def _held(text: Text, width: float) -> Text:
+    """
+    Cut words that would run out of a drawing; letters are taken as narrow as they come.
+
+    Examples
+    --------
+    >>> _held(Text(50, 0, "a name much too long for it", "#000", 10, "end"), 90).words
+    'a name muc…'
+    """
+    room = {"start": width - text.x, "end": text.x,
+            "middle": 2 * min(text.x, width - text.x)}[text.anchor]  # fmt: skip
+    most = max(int(room / (text.size * _NARROW)), 1)
+    if len(text.words) <= most:
+        return text
+    return replace(text, words=f"{text.words[: most - 1].rstrip()}…")
 
 
 def _draw(figure: Figure) -> Drawing:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from graph.brief.content import Figure
 from viz.brief.figures import draw_figure
+from viz.brief.wording import split_body
 from viz.page import content_policy, render, style
 from viz.svg import to_svg
 
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from graph.brief.content import Brief, Section
 
 __all__ = ["to_html"]
-
-_COLUMNS = ("assumptions", "risks", "alternative", "gaps")
-"""Sections that stand in two columns."""
 
 
 def to_html(brief: Brief) -> str:
@@ -42,17 +40,17 @@ def to_html(brief: Brief) -> str:
     >>> "script-src &#39;none&#39;" in page, "<script" in page
     (True, False)
     """
-    body = brief.body
+    across, columns = split_body(brief)
     return render(
         "brief.html",
         brief=brief,
         head=brief.head,
         policy=content_policy(()),
         style=Markup(style("brief")),  # noqa: S704 - our own style sheet
-        first=[section for section in body if section.key not in _COLUMNS],
-        columns=[section for section in body if section.key in _COLUMNS],
+        first=across,
+        columns=columns,
         annex=brief.annex,
-        svg=_drawings((*body, *brief.annex)),
+        svg=_drawings((*across, *columns, *brief.annex)),
     )
 
 

@@ -115,11 +115,11 @@ def draw_frontier(data: FrontierData) -> Drawing:
     if len(line) > 1:
         drawing.add(Line(line, MODEL, 1.4))
     marked = dict(data.marked)
-    for (x, y), cost in zip(line, costs, strict=True):
+    for (x, y), (cost, _, _, high) in zip(line, data.points, strict=True):
         label = marked.get(cost)
         drawing.add(Mark(x, y, "diamond" if label else "ring", MODEL, 7 if label else 5))
         if label:
-            side: Anchor = "end" if x > panel.left + panel.width - 40 else "start"
-            drawing.add(Text(x + (-6 if side == "end" else 6), y - 4, label, MODEL, 8, side,
-                             bold=True))  # fmt: skip
+            top = panel.y(100 * high) - 3
+            side: Anchor = "end" if x > panel.left + panel.width - 12 else "middle"
+            drawing.add(Text(x, top, label, MODEL, 8, side, bold=True))
     return drawing

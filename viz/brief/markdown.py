@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from graph.brief.content import Figure
+from viz.brief.wording import origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,12 +106,8 @@ def _row(cells: Sequence[str]) -> str:
 
 def _citation(one: Citation) -> str:
     """Write a citation; its mark is text, since lists in Markdown may be numbered anew."""
-    parts = [one.title, one.publisher, one.year, one.locator]
-    source = ", ".join(part for part in parts if part)
-    period = f" Period: {one.period}." if one.period else ""
-    grade = f" Grade {one.grade}." if one.grade else ""
     url = f" <{one.url}>" if one.url else ""
-    words = _safe(f"[{one.number}] {one.statement} {source}.{period}{grade}")
+    words = _safe(f"[{one.number}] {one.statement} {origin(one)}")
     return f"- {words}{url} `{one.evidence_id}`"
 
 

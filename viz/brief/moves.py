@@ -34,7 +34,7 @@ def draw_slope(data: SlopeData) -> Drawing:
 
 
 def _route(drawing: Drawing, row: SlopeRow, *, y: float, most: float) -> None:
-    left, width = 138.0, 72.0
+    left, width = 138.0, 56.0
     start, end = left + width * row.before / most, left + width * row.after / most
     color = MODEL if row.after >= row.before else OTHER
     dashes = () if row.after >= row.before else (3.0, 2.0)

@@ -23,6 +23,7 @@ COMMANDS = {
     "build": "check, compute and write the pages; the main job",
     "check": "check the tables and name every fault",
     "view": "write the pages to explore in a browser",
+    "network": "list what there is: nodes and links, also for other programs",
     "routes": "list the best routes",
     "chokepoints": "rank nodes, edges and groups by what is lost without them",
     "interdict": "choose what to close, inspect or do within a budget",

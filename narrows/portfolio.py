@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.errors import QuestionError
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from graph.interdiction.result import Plan
 
-__all__ = ["options_of", "plan_of", "print_details", "print_options"]
+__all__ = ["options_of", "plan_of", "print_details", "print_options", "with_range"]
 
 _SHOWN = 6
 
@@ -47,12 +48,13 @@ def plan_of(arguments: Namespace) -> Plan:
     }
     if not arguments.scenarios:
         limit = {} if arguments.time_limit is None else {"time_limit": arguments.time_limit}
-        return find_portfolio(
+        plan = find_portfolio(
             tables, arguments.budget, **question, openings=arguments.openings,
-            near=arguments.next, frontier=arguments.frontier, **limit,
+            near=arguments.next, frontier=arguments.frontier, tell=_tell, **limit,
         )  # fmt: skip
-    if arguments.openings is not None or arguments.frontier:
-        raise QuestionError("--openings and --frontier go without --scenarios")
+        return with_range(plan, arguments) if arguments.draws else plan
+    if arguments.openings is not None or arguments.frontier or arguments.draws:
+        raise QuestionError("--openings, --frontier and --draws go without --scenarios")
     from graph.interdiction.master import Risk
     from graph.interdiction.uncertain import find_robust_portfolio
 
@@ -64,8 +66,33 @@ def plan_of(arguments: Namespace) -> Plan:
         risk=Risk(arguments.risk),
         seed=arguments.seed,
         time_limit=arguments.time_limit or 90.0,
-        tell=lambda line: print(f"narrows: {line}", file=sys.stderr, flush=True),
+        tell=_tell,
     )
+
+
+def with_range(plan: Plan, arguments: Namespace) -> Plan:
+    """Tell of a plan for the likely numbers what it takes in draws of the uncertain ones."""
+    from graph.interdiction.setting import read_setting
+    from graph.interdiction.uncertain import ranges_on_draws
+
+    if arguments.openings is not None:
+        raise QuestionError("--draws and --openings: a range is told with all that is latent open")
+    _tell(f"the plan is told on {arguments.draws} draws")
+    setting = read_setting(
+        read(arguments),
+        year=chosen_year(arguments),
+        objective=arguments.objective,
+        commodity=arguments.commodity,
+    )
+    ranges = ranges_on_draws(
+        setting, plan.chosen, draws=arguments.draws, seed=arguments.seed,
+        displacement=arguments.displacement,
+    )  # fmt: skip
+    return replace(plan, details={**plan.details, "draws": arguments.draws, "range": ranges})
+
+
+def _tell(line: str) -> None:
+    print(f"narrows: {line}", file=sys.stderr, flush=True)
 
 
 def options_of(arguments: Namespace) -> list[dict[str, Any]]:
@@ -118,10 +145,13 @@ def _print_range(plan: Plan) -> None:
     if "range" not in told:
         return
     fall = told["range"]["fall"]
+    on = f"{told['draws']} draws" if "draws" in told else f"{told['scenarios']} other cases"
     print(
-        f"\nOn {told['scenarios']} other cases it takes {percent(fall['mean'])} on average, "
+        f"\nOn {on} it takes {percent(fall['mean'])} on average, "
         f"{percent(max(0.0, fall['low']))} to {percent(fall['high'])} in eight of ten."
     )
+    if "in_cases" not in told:
+        return
     cells = [
         (
             number(row["comes_back"]),

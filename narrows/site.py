@@ -19,6 +19,7 @@ from graph.routes import MAX_ROUTES, k_best_routes
 from graph.vocabulary import family_of
 from narrows import __version__
 from narrows.answers import standing_answers
+from narrows.commands.brief import FORMATS
 from viz import build_site
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def make_site(
         draws=draws,
         flow=modelled_flow(states),
         calibrated=calibrated(tables, year, seed=seed),
+        briefs=tuple(FORMATS),
         answers=None if live else standing_answers(tables, found, year),
     )
     return pages, found

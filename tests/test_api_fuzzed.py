@@ -11,7 +11,9 @@ schemathesis = pytest.importorskip(
     "schemathesis", reason="no schemathesis; enable with: pip install 'narrows[test]'"
 )
 
-QUICK = ("/api/check", "/api/routes", "/api/whatif", "/api/evidence")
+QUICK = ("/api/check", "/api/network", "/api/routes", "/api/whatif", "/api/evidence")
+LONG = ("/api/chokepoints", "/api/interdict", "/api/frontier", "/api/export/brief.md")
+FILES = ("/api/export/network.graphml", "/api/export/nodes.csv", "/api/export/edges.csv")
 
 
 @pytest.fixture(scope="module")
@@ -40,10 +42,13 @@ def checked(address, path, examples):
     def ask(case):
         response = case.call(base_url=address, timeout=60)
         assert response.status_code in {200, 400, 414, 422, 429, 504}
+        assert "Traceback" not in response.text
+        if response.status_code == 200 and "/export/" in path:
+            assert "attachment" in str(response.headers["content-disposition"])
+            return
         assert "application/json" in str(response.headers["content-type"])
         document = response.json()
         assert ("error" in document) == (response.status_code != 200)
-        assert "Traceback" not in response.text
 
     ask()
 
@@ -53,6 +58,11 @@ def test_no_question_crashes_it(address, path):
     checked(address, path, examples=25)
 
 
-@pytest.mark.parametrize("path", ["/api/chokepoints", "/api/interdict"])
+@pytest.mark.parametrize("path", FILES)
+def test_no_question_of_a_file_crashes_it(address, path):
+    checked(address, path, examples=8)
+
+
+@pytest.mark.parametrize("path", LONG)
 def test_no_long_question_crashes_it_either(address, path):
     checked(address, path, examples=8)

@@ -61,6 +61,17 @@ def test_routes_on_plain_data(capsys, folder):
     assert (route["edges"], route["capacity"], route["commodities"]) == (["e1", "e2"], 2, ["goods"])
 
 
+def test_the_network_is_listed_counted_and_exported(capsys, folder):
+    code, document = run_json(capsys, "network", "--data", folder)
+    assert code == 0
+    assert [node["node_id"] for node in document["nodes"]] == ["a", "b", "c"]
+    assert {"edge_id", "source", "target", "capacity"} <= set(document["edges"][0])
+    assert main(["network", "--data", str(folder), "--export", "edges.csv"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].startswith("edge_id,source,target")
+    assert main(["network", "--data", str(folder)]) == 0
+    assert capsys.readouterr().out.startswith("3 nodes and 2 links")
+
+
 def test_chokepoints_have_the_documented_keys(capsys, folder):
     code, document = run_json(capsys, "chokepoints", "--data", folder)
     assert code == 0

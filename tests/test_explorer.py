@@ -171,11 +171,13 @@ def test_the_best_plan_for_a_budget_becomes_the_scenario(live, address):
     page.locator("#budget").fill("20")
     page.locator("#best-plan").click()
     page.wait_for_selector("#plan-card", timeout=60_000)
-    chosen = ask(address, "interdict?model=portfolio&budget=20&objective=proceeds&year=2019")[
-        "chosen"
-    ]
-    assert sorted(page.evaluate("Object.keys(narrows.state.scenario.measures)")) == sorted(chosen)
-    assert "proven" in page.locator("#plan-card").inner_text()
+    plan = ask(address, "interdict?model=portfolio&budget=20&objective=proceeds&year=2019&draws=30")
+    measures = page.evaluate("Object.keys(narrows.state.scenario.measures)")
+    assert sorted(measures) == sorted(plan["chosen"])
+    told = page.locator("#plan-card").inner_text()
+    assert "proven" in told
+    assert page.locator("#plan-card li").count() == len(plan["chosen"])
+    assert f"{100 * plan['range']['fall']['high']:.2g} %" in told.replace("\u00a0", " ")
 
 
 def test_2016_is_set_beside_2019(live, address):
@@ -242,20 +244,55 @@ def test_steps_play_and_go_into_one_file_that_needs_no_server(live, open_page, a
 def test_the_drawing_the_table_and_the_state_can_be_taken_away(live, address, tmp_path):
     page = live(address, CLOSED)
     taken = {}
-    for button in ("save-svg", "save-table", "save-state"):
+    for button in ("save-svg", "save-table", "save-state", "picture", "save-graphml"):
         page.locator("#export summary").click()
         with page.expect_download() as download:
             page.locator(f"#{button}").click()
         download.value.save_as(tmp_path / button)
-        taken[button] = (tmp_path / button).read_text(encoding="utf-8-sig")
+        taken[button] = (tmp_path / button).read_bytes().decode("utf-8-sig", errors="replace")
+    picture = (tmp_path / "picture").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 20_000
     drawing = ET.fromstring(taken["save-svg"])  # noqa: S314 - our own drawing
     texts = [text.text for text in drawing.iter("{http://www.w3.org/2000/svg}text")]
     assert "Nogales" in texts
     assert taken["save-table"].startswith("Name,Kind,")
     assert json.loads(taken["save-state"])["scenario"]["closed"] == ["poe_nogales"]
-    status, headers, text = get(f"{address}/network.graphml")
-    assert (status, headers["content-type"]) == (200, "application/graphml+xml")
-    assert nx.parse_graphml(text).number_of_nodes() == page.evaluate("narrows.page.nodes.length")
+    network = nx.parse_graphml(taken["save-graphml"])
+    assert network.number_of_nodes() == page.evaluate("narrows.page.nodes.length")
+
+
+def test_a_brief_is_asked_for_shows_its_progress_and_is_taken_away(live, address, tmp_path):
+    page = live(address)
+    page.locator("#export summary").click()
+    page.locator("#open-brief").click()
+    page.locator("#brief-question").select_option("firearms")
+    page.locator("#brief-budget").fill("20")
+    page.locator("#brief-scenarios").fill("150")
+    page.locator("#write-brief").click()
+    page.locator("#brief .progress button").click()
+    page.locator("#brief-scenarios").fill("3")
+    page.locator("#brief-format").select_option(".md")
+    with page.expect_download() as download:
+        page.locator("#write-brief").click()
+    download.value.save_as(tmp_path / "brief.md")
+    assert download.value.suggested_filename == "narrows-brief.md"
+    asked = f"{address}/api/export/brief.md?question=firearms&budget=20&scenarios=3&year=2019"
+    assert (tmp_path / "brief.md").read_text(encoding="utf-8") == get(asked)[2]
+    page.locator("#close-brief").click()
+
+
+def test_a_group_has_a_card_its_members_and_can_be_closed_whole(live, address):
+    page = live(address, "scope=fentanyl")
+    page.locator("#tab-chokepoints").click()
+    told = ask(address, "chokepoints?commodity=fentanyl&top=100&year=2019")["groups"]
+    group = next(row for row in told if row["by"] == "kind" and row["members"] < 30)
+    page.evaluate("id => { location.hash += `&ranked=${id}`; }", group["id"])
+    page.wait_for_selector("#close-group")
+    assert group["reason"] in card(page)
+    page.locator("#close-group").click()
+    page.wait_for_function("() => narrows.outcome.answer")
+    assert page.evaluate("narrows.state.scenario.closed.length") == group["members"]
 
 
 def test_a_picture_as_the_colour_blind_see_it_tells_gained_from_lost(live, address, tmp_path):

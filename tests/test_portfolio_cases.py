@@ -14,7 +14,7 @@ from graph.interdiction.decomposition import search_cases
 from graph.interdiction.master import Risk
 from graph.interdiction.portfolio import find_portfolio
 from graph.interdiction.setting import read_setting
-from graph.interdiction.uncertain import find_robust_portfolio
+from graph.interdiction.uncertain import find_robust_portfolio, ranges_on_draws
 from graph.network import build_network, to_tables
 from graph.tables import Tables, tables_from_records
 from tests.test_portfolio import allowed_sets, best_by_trying, trade
@@ -159,3 +159,18 @@ def test_tables_and_network_give_the_same_plan():
     first, second = (find_portfolio(data, 6.0) for data in (tables, network))
     assert replace(first, details={}) == replace(second, details={})
     assert to_tables(network)["measures"].records() == tables["measures"].records()
+
+
+def test_a_plan_s_range_is_that_of_solving_each_draw_anew():
+    setting = read_setting(ranged(trade(3)))
+    chosen = find_portfolio(ranged(trade(3)), 3.0, near=0).chosen
+    told = ranges_on_draws(setting, chosen, draws=12, seed=5)
+    falls = []
+    for case in draw_cases(setting, range(12), seed=5):
+        before, left = (
+            setting.solve(setting.after(plan, states=case.states, measures=case.measures)).objective
+            for plan in ((), chosen)
+        )
+        falls.append(1 - left / before)
+    assert told["fall"]["mean"] == pytest.approx(sum(falls) / 12)
+    assert min(falls) - 1e-9 <= told["fall"]["low"] <= told["fall"]["high"] <= max(falls) + 1e-9

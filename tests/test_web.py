@@ -11,11 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import networkx as nx
 import pytest
 from starlette.requests import Request
 
 from graph.tables import data_dir
 from narrows.cli import main
+from narrows.commands.brief import FORMATS
+from narrows.web.exports import NETWORK_FILES
 from narrows.web.lanes import Answer, BusyError, Lane, SlowError
 from narrows.web.pages import Pages
 from narrows.web.questions import QUESTIONS, RoutesQuestion, WhatIfQuestion
@@ -41,6 +44,11 @@ def own(tmp_path):
     [
         ("routes?commodity=fentanyl&k=2", ["routes", "--commodity", "fentanyl", "-k", "2"]),
         ("check", ["check"]),
+        ("network?year=2016", ["network", "--year", "2016"]),
+        ("frontier?budget=20&objective=firearms",
+         ["interdict", "--frontier", "--budget", "20", "--objective", "firearms"]),
+        ("interdict?budget=20&objective=firearms&draws=4",
+         ["interdict", "--budget", "20", "--objective", "firearms", "--draws", "4"]),
         ("whatif?close=poe_nogales&measure=parcel_scanning=0.5",
          ["whatif", "--close", "poe_nogales", "--measure", "parcel_scanning=0.5"]),
         ("chokepoints?commodity=heroin&top=2", ["chokepoints", "--commodity", "heroin",
@@ -118,10 +126,51 @@ def test_progress_comes_in_lines_and_the_answer_last(address):
 
 def test_the_api_is_documented_and_every_command_in_it_exists(address):
     document = json.loads(get(f"{address}/api/openapi.json")[2])
-    assert set(document["paths"]) == {f"/api/{kind.command}" for kind in QUESTIONS}
+    asked = {f"/api/{kind.path or kind.command}" for kind in QUESTIONS}
+    files = {f"/api/export/{name}" for name in NETWORK_FILES}
+    briefs = {f"/api/export/brief{ending}" for ending in FORMATS}
+    assert set(document["paths"]) == asked | files | briefs
     for path in document["paths"].values():
         assert set(path) == {"get"}
         assert {"200", "400", "422", "429", "504"} <= set(path["get"]["responses"])
+
+
+@pytest.mark.parametrize("name", NETWORK_FILES)
+def test_the_network_is_exported_as_the_command_line_prints_it(address, capsys, name):
+    status, headers, text = get(f"{address}/api/export/{name}?year=2016")
+    assert status == 200
+    assert headers["content-disposition"] == f'attachment; filename="narrows-{name}"'
+    assert main(["network", "--year", "2016", "--export", name]) == 0
+    assert text == capsys.readouterr().out
+    if name == "network.graphml":
+        assert nx.parse_graphml(text).number_of_nodes() > 100
+
+
+def test_a_brief_is_written_with_progress_and_then_taken_away(own):
+    for table in ("nodes", "edges"):
+        (own / f"{table}.csv").unlink()
+    shutil.copytree(
+        data_dir(), own, ignore=shutil.ignore_patterns("*.md", "backtests.csv"), dirs_exist_ok=True
+    )
+    before = sorted(own.iterdir())
+    with explorer("--data", str(own), "--year", "2019") as address:
+        asked = f"{address}/api/export/brief.md?question=firearms&budget=20&scenarios=3"
+        *steps, last = map(json.loads, get(asked, Accept="application/x-ndjson")[2].splitlines())
+        assert last["status"] == 200, last
+        assert any("of 3 scenarios" in step["progress"] for step in steps)
+        status, headers, text = get(asked)
+        assert (status, headers.get_content_type()) == (200, "text/markdown")
+        assert len(text.encode()) == last["answer"]["bytes"]
+        assert "attachment" in headers["content-disposition"]
+    assert sorted(own.iterdir()) == before
+
+
+def test_a_brief_that_cannot_be_written_says_why(own):
+    (own / "edges.csv").write_text("source,target\na,nowhere\n", encoding="utf-8")
+    with explorer("--data", str(own)) as address:
+        status, _, text = get(f"{address}/api/export/brief.html")
+        assert status == 400
+        assert "edges.csv:2" in json.loads(text)["error"]
 
 
 def test_own_tables_are_served_their_faults_listed_and_changes_seen(own):

@@ -172,6 +172,8 @@ def _ranking(key, nodes, edges):
         unit="kg/year",
         max_flow=1234.5,
         why_no_flow="",
+        sampled_origins=None,
+        most_measured=None,
         cut=pd.DataFrame(index=edges[:2]),
         nodes=_frame(nodes[:20]),
         edges=_frame(edges[:20]),

@@ -64,6 +64,14 @@ class Ranking(Protocol):
         """A minimum cut, indexed by edge_id."""
 
     @property
+    def sampled_origins(self) -> int | None:
+        """From how many origins betweenness was estimated; None where from all."""
+
+    @property
+    def most_measured(self) -> int | None:
+        """How many of each sort had their loss measured; None where all."""
+
+    @property
     def nodes(self) -> pd.DataFrame:
         """Nodes, best first."""
 
@@ -95,6 +103,8 @@ def ranking_items(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, Any]]:
             "unit": ranking.unit,
             "max_flow": _plain(ranking.max_flow),
             "why_no_flow": ranking.why_no_flow,
+            "sampled_origins": ranking.sampled_origins,
+            "most_measured": ranking.most_measured,
             "cut": [str(edge_id) for edge_id in ranking.cut.index],
             "nodes": _rows(ranking.nodes),
             "edges": _rows(ranking.edges),

@@ -30,7 +30,7 @@ from viz.scopes import scope_items
 from viz.tiers import Tiers, tier_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
 
@@ -52,6 +52,7 @@ def build_site(
     draws: int = 0,
     calibrated: Calibrated | None = None,
     answers: Mapping[str, Any] | None = MappingProxyType({}),
+    briefs: Sequence[str] = (),
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -77,6 +78,8 @@ def build_site(
     answers
         What-if answers that the explorer holds, by question. None: it asks the server
         that it comes from. Default: it holds none.
+    briefs
+        Endings of the files that a brief can be written as. Default: none is offered.
 
     Returns
     -------
@@ -100,7 +103,7 @@ def build_site(
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
         marks = {"digest": digest[:12], "version": version, "draws": draws}
-        pages = _pages(network, rankings, flow, year, marks, answers)
+        pages = _pages(network, rankings, flow, year, marks, answers, briefs)
         items = calibration_items(network, calibrated) if calibrated is not None else {"rows": []}
         foot = {"year": year, **marks} | items | {"draws": items.get("draws", 0)}
         return pages | {
@@ -117,12 +120,14 @@ def _pages(
     year: int | None,
     marks: Mapping[str, Any],
     answers: Mapping[str, Any] | None,
+    briefs: Sequence[str],
 ) -> dict[str, str]:
     evidence, sources = evidence_items(network)
     foot = {"year": year, **marks}
     parts = _parts(network, rankings, evidence, sources, foot)
     parts |= {name: as_json(part) for name, part in change_items(network).items()}
     parts["answers"], parts["steps"] = as_json(answers or {}), "[]"
+    parts["briefs"] = as_json(briefs)
     parts["routes"] = as_json(route_items(flow.routes) if flow else {})
     parts["flow"] = as_json({e: float(f"{x:.4g}") for e, x in flow.by_edge.items()} if flow else {})
     return {

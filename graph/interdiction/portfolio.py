@@ -16,7 +16,7 @@ from graph.interdiction.result import OtherPlan, Plan, relative_gap
 from graph.interdiction.setting import read_setting
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import networkx as nx
 
@@ -41,6 +41,7 @@ def find_portfolio(
     near: int = 1,
     frontier: bool = False,
     time_limit: float = NO_LIMIT,
+    tell: Callable[[str], None] | None = None,
 ) -> Plan:
     """
     Choose measures within a budget so that the trade is left with least.
@@ -70,6 +71,8 @@ def find_portfolio(
         Whether the best plans of smaller budgets are looked for too.
     time_limit
         Seconds; when they are spent the best plan met is given with its gap.
+    tell
+        Called with a line of progress.
 
     Returns
     -------
@@ -125,7 +128,7 @@ def find_portfolio(
             break
         others.append(OtherPlan(other.chosen, other.left, spent_on(setting, other.chosen)))
         avoided.append(other.chosen)
-    points = find_frontier(setting, limits, most=most) if frontier else ()
+    points = find_frontier(setting, limits, most=most, tell=tell) if frontier else ()
     plan = _plan(setting, found, others, budget, most)
     if nothing:
         return replace(plan, status="nothing to choose", notes=(nothing, *plan.notes))

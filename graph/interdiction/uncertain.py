@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from graph.interdiction.cases import Case
     from graph.interdiction.objectives import Objective
     from graph.interdiction.setting import Setting
+    from graph.states import Floats
     from graph.tables import Tables
 
-__all__ = ["find_robust_portfolio"]
+__all__ = ["find_robust_portfolio", "ranges_on_draws"]
 
 MAX_CASES = 2_000
 RANGE = (10.0, 90.0)
@@ -154,6 +155,62 @@ def find_robust_portfolio(
     )
 
 
+def ranges_on_draws(
+    setting: Setting, chosen: Sequence[str], *, draws: int, seed: int = 1, displacement: bool = True
+) -> dict[str, Any]:
+    """
+    Tell by how much a plan lowers what the trade has, over draws of the uncertain numbers.
+
+    Parameters
+    ----------
+    setting
+        From `graph.interdiction.setting.read_setting`.
+    chosen
+        Measure ids.
+    draws, seed
+        How many, and their seed.
+    displacement
+        Whether all that is latent opens.
+
+    Returns
+    -------
+    dict
+        ``fall`` (a share), ``left`` and ``before`` (in the unit of the aim), each with its
+        ``mean``, ``low`` and ``high``; and ``share_of_cases``, how many lie between those.
+
+    Raises
+    ------
+    QuestionError
+        If there are not between 1 and 2,000 draws.
+
+    Examples
+    --------
+    >>> from graph import read_tables
+    >>> from graph.interdiction.setting import read_setting
+    >>> setting = read_setting(read_tables(), year=2019)
+    >>> fall = ranges_on_draws(setting, ["fincen_reporting"], draws=3)["fall"]
+    >>> fall["low"] <= fall["mean"] <= fall["high"]
+    True
+    """
+    if not 1 <= draws <= MAX_CASES:
+        raise QuestionError(f"{draws} draws; there must be between 1 and {MAX_CASES:,}")
+    cases = list(draw_cases(setting, range(draws), seed=seed))
+    before, left = left_in_cases(
+        setting, cases, [(), tuple(chosen)], opened=None if displacement else ()
+    )
+    return _ranges(before, left)
+
+
+def _ranges(before: Floats, left: Floats) -> dict[str, Any]:
+    """Give the mean of each number and between what eight of ten cases lie."""
+    fall = 1.0 - left / np.where(before > 0, before, 1.0)
+    ranges: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
+    for name, values in {"fall": fall, "left": left, "before": before}.items():
+        low, high = np.percentile(values, RANGE)
+        ranges[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
+    return ranges
+
+
 def _on_others(
     setting: Setting,
     cases: Sequence[Case],
@@ -164,15 +221,9 @@ def _on_others(
     """Tell the plan on cases that it was not chosen on, and what each measure adds there."""
     rest = [[other for other in chosen if other != name] for name in chosen]
     left = left_in_cases(setting, cases, [(), chosen, *rest], opened=opened)
-    fall = 1.0 - left[1] / np.where(left[0] > 0, left[0], 1.0)
-    parts = {"fall": fall, "left": left[1], "before": left[0]}
-    ranges: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
-    for name, values in parts.items():
-        low, high = np.percentile(values, RANGE)
-        ranges[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
     lost = left[2:] - left[1]
     return {
-        "range": ranges,
+        "range": _ranges(left[0], left[1]),
         "on_other_cases": {
             "objective": risk.of(left[1].tolist()),
             "baseline": risk.of(left[0].tolist()),

@@ -80,6 +80,13 @@ def _add_portfolio(parser: ArgumentParser) -> None:
         help="how cases count: their mean (default), the worst, the mean of the worst fifth",
     )
     of.add_argument("--seed", type=int, default=1, metavar="S", help="of the cases (default: 1)")
+    of.add_argument(
+        "--draws",
+        type=int,
+        default=0,
+        metavar="N",
+        help="tell the plan's range over N draws of the uncertain numbers",
+    )
     of.add_argument("--option", metavar="ID", help="tell what a policy option brings, all of it")
     of.add_argument(
         "--options", action="store_true", help="set the policy options side by side; no budget"

@@ -13,6 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from narrows import __version__
 from narrows.web.api import failure, make_api
 from narrows.web.desk import Desk
+from narrows.web.exports import add_exports
 from narrows.web.pages import Pages
 from narrows.web.security import Limits, SafeHeaders
 
@@ -63,7 +64,9 @@ def make_app(
         redoc_url=None,
         lifespan=life,
     )
-    app.include_router(make_api(desk))
+    api = make_api(desk)
+    add_exports(api, desk)
+    app.include_router(api)
     app.router.routes.extend(pages.routes())
     app.add_exception_handler(HTTPException, _refuse)
     app.add_exception_handler(RequestValidationError, _explain)

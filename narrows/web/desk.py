@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph.network import DEFAULT_YEAR
 from narrows.shared import signature
-from narrows.web.lanes import Lane
+from narrows.web.lanes import Answer, Lane
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
-    from narrows.web.lanes import Answer
-    from narrows.web.questions import Question
+    from narrows.web.questions import BriefQuestion, NetworkQuestion, Question
 
 __all__ = ["Desk"]
+
+MOST_BRIEFS = 20
+"""Briefs that are kept to be taken away; the oldest go first."""
 
 
 class Desk:
@@ -39,6 +44,7 @@ class Desk:
             # Pages of large tables take a while; questions need not wait for them.
             "pages": Lane(seconds=600, queue=4, remember=0),
         }
+        self._folder = tempfile.TemporaryDirectory(prefix="narrows-")
 
     def state(self) -> str:
         """Tell one state of the tables' files from another."""
@@ -48,6 +54,31 @@ class Desk:
         """Run a question's command on the tables as they are now."""
         arguments = [*question.for_year(self.year).arguments(), "--json"]
         return await self._run(question.lane_now(), arguments, tell)
+
+    async def export(self, question: NetworkQuestion, name: str) -> Answer:
+        """Print the network as a file of this name."""
+        arguments = [*question.for_year(self.year).arguments(), f"--export={name}"]
+        return await self._run("quick", arguments, None, keep=False)
+
+    def write_brief(
+        self, question: BriefQuestion, name: str, *, tell: Callable[[str], None] | None = None
+    ) -> tuple[Path, Coroutine[Any, Any, Answer]]:
+        """Give where a brief will be, and the work of writing it there, once for each question."""
+        arguments = question.for_year(self.year).arguments()
+        told = "\n".join([self.state(), *arguments])
+        folder = Path(self._folder.name)
+        path = folder / f"{hashlib.sha256(told.encode()).hexdigest()[:24]}-{name}"
+        return path, self._written(path, [*arguments, f"--output={path}"], tell)
+
+    async def _written(
+        self, path: Path, arguments: list[str], tell: Callable[[str], None] | None
+    ) -> Answer:
+        if path.exists():
+            return Answer(0, "", "")
+        kept = sorted(path.parent.iterdir(), key=lambda each: each.stat().st_mtime)
+        for old in kept[: -MOST_BRIEFS or None]:
+            old.unlink(missing_ok=True)
+        return await self._run("slow", arguments, tell, keep=False)
 
     async def write_pages(self, folder: Path) -> Answer:
         """Write the pages into a folder."""
@@ -74,6 +105,7 @@ class Desk:
             await lane.start()
 
     async def stop(self) -> None:
-        """End the processes."""
+        """End the processes, and drop what they wrote."""
         for lane in self.lanes.values():
             await lane.stop()
+        self._folder.cleanup()

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.groups import GroupBy
 
-__all__ = ["QUESTIONS", "Question"]
+__all__ = ["QUESTIONS", "BriefQuestion", "NetworkQuestion", "Question"]
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^-\x00][^\x00]*$")]
 Names = Annotated[list[Name], Field(max_length=50)]
@@ -29,12 +29,16 @@ class Question(BaseModel):
     model_config = ConfigDict(extra="forbid")
     command: ClassVar[str]
     about: ClassVar[str]
+    path: ClassVar[str] = ""
+    """Its name in the API, where that is not the command's."""
+    always: ClassVar[tuple[str, ...]] = ()
+    """Options that the question always has."""
     lane: ClassVar[Lane] = "quick"
     positional: ClassVar[str] = ""
 
     def arguments(self) -> list[str]:
         """Write the question as arguments; a value never reads as an option."""
-        written = [self.command]
+        written = [self.command, *self.always]
         for name, value in self:
             if name == self.positional or value is None or value is False:
                 continue
@@ -64,6 +68,14 @@ class CheckQuestion(Question):
 
     command: ClassVar[str] = "check"
     about: ClassVar[str] = "Check the tables and name every fault."
+
+
+class NetworkQuestion(Question):
+    """The nodes and links of a year."""
+
+    command: ClassVar[str] = "network"
+    about: ClassVar[str] = "List the nodes and links, each with all that the tables say of it."
+    year: Year | None = None
 
 
 class _ChangesQuestion(Question):
@@ -128,27 +140,54 @@ class WhatIfQuestion(_ChangesQuestion):
         return "slow" if self.draws else "quick"
 
 
-class InterdictQuestion(Question):
-    """The best plan within a budget."""
-
+class _PlanQuestion(Question):
     command: ClassVar[str] = "interdict"
-    about: ClassVar[str] = "Choose what to do, close or inspect within a budget."
     lane: ClassVar[Lane] = "slow"
-    model: Literal["portfolio", "max-flow", "inspection"] = "portfolio"
     objective: Literal["proceeds", "delivered", "firearms"] = "proceeds"
     agency: Annotated[list[Pair], Field(max_length=20)] = []
     openings: Annotated[int, Field(ge=0, le=100)] | None = None
-    scenarios: Annotated[int, Field(ge=0, le=50)] = 0
-    risk: Literal["expected", "worst", "cvar"] = "expected"
-    seed: Seed = 1
     budget: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)]
     commodity: Name | None = None
     source: Names = []
     target: Names = []
     nodes: bool = False
-    frontier: bool = False
-    near: Annotated[float, Field(ge=0, le=1)] = 0.0
     time_limit: Annotated[float, Field(gt=0, le=120)] = 60.0
+    year: Year | None = None
+
+
+class InterdictQuestion(_PlanQuestion):
+    """The best plan within a budget."""
+
+    about: ClassVar[str] = "Choose what to do, close or inspect within a budget."
+    model: Literal["portfolio", "max-flow", "inspection"] = "portfolio"
+    draws: Draws = 0
+    scenarios: Annotated[int, Field(ge=0, le=50)] = 0
+    risk: Literal["expected", "worst", "cvar"] = "expected"
+    seed: Seed = 1
+    near: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class FrontierQuestion(_PlanQuestion):
+    """The best plan within a budget, and within every smaller one."""
+
+    path: ClassVar[str] = "frontier"
+    always: ClassVar[tuple[str, ...]] = ("--frontier",)
+    about: ClassVar[str] = "Choose within a budget and within every smaller one."
+    model: Literal["portfolio", "max-flow"] = "portfolio"
+
+
+class BriefQuestion(Question):
+    """What a brief is about."""
+
+    command: ClassVar[str] = "brief"
+    about: ClassVar[str] = "Write the brief: options on two pages, sourced."
+    lane: ClassVar[Lane] = "slow"
+    question: Literal["fentanyl", "chain", "firearms", "money"] | None = None
+    budget: Annotated[
+        list[Annotated[float, Field(gt=0, le=1e9, allow_inf_nan=False)]], Field(max_length=4)
+    ] = []
+    scenarios: Annotated[int, Field(ge=1, le=200)] = 100
+    seed: Seed = 1
     year: Year | None = None
 
 
@@ -179,11 +218,14 @@ class BacktestQuestion(Question):
 
 QUESTIONS: tuple[type[Question], ...] = (
     CheckQuestion,
+    NetworkQuestion,
     RoutesQuestion,
     ChokepointsQuestion,
     EvidenceQuestion,
     WhatIfQuestion,
     InterdictQuestion,
+    FrontierQuestion,
     CalibrateQuestion,
     BacktestQuestion,
+    BriefQuestion,
 )

@@ -3,7 +3,7 @@
 function showCard() {
   const { selected } = state;
   const panel = byId("card");
-  const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard, route: routeCard };
+  const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard, route: routeCard, ranked: rankedGroupCard };
   panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id)]
     : hasScenario() ? outcomeCard() : overview()));
   panel.parentElement.scrollTop = 0;
@@ -176,7 +176,7 @@ function tradeSection(id, kind) {
 
 function flowSection(title, edges, end) {
   if (!edges.length) return [];
-  return [el("h3", {}, `${title} (${edges.length})`), flowList(edges, (edge) => labelOfNode(edge[end]))];
+  return [el("h3", {}, `${title} (${edges.length})`), flowList(edges, (edge) => (end ? labelOfNode(edge[end]) : edgeLabel(edge)))];
 }
 
 const mostListed = 200;

@@ -16,6 +16,7 @@ function chokepointList() {
   return [
     el("label", { class: "stack" }, "Of", select_),
     flowSummary(current),
+    limitsNote(current),
     ...rankedList(current, "nodes", "Nodes"),
     ...rankedList(current, "edges", "Links"),
     ...groupList(current),
@@ -26,7 +27,16 @@ function chokepointList() {
 function flowSummary({ max_flow: most, unit, why_no_flow: why, cut }) {
   if (most === null) return el("p", { class: "muted" }, why || "No maximum flow.");
   return el("p", { class: "muted" }, `At most ${number(most)} ${unit}; ` +
-    `${plural(cut.length, "bound")} on links, labs, supply or demand ${cut.length === 1 ? "holds" : "hold"} it there.`);
+    `${plural(cut.length, "limit")} on links, labs, supply or demand ${cut.length === 1 ? "holds" : "hold"} it there.`);
+}
+
+// Of a large network not everything is measured: which part, in words.
+function limitsNote({ sampled_origins: origins, most_measured: measured }) {
+  const told = [
+    measured ? `Losses are measured of the ${number(measured)} links, and as many nodes, that carry most; no other can lose more than it carries.` : "",
+    origins ? `Betweenness is estimated from ${number(origins)} origins, drawn evenly.` : "",
+  ].filter(Boolean);
+  return told.length ? el("p", { class: "note", id: "limits" }, `A large network. ${told.join(" ")}`) : null;
 }
 
 function rankedList(current, table, title) {
@@ -40,12 +50,12 @@ function rankedList(current, table, title) {
     row.reason ? el("p", { title: row.reason }, row.reason) : null)))];
 }
 
-// Groups have no card: their numbers stand in the list to print.
 function groupList(current) {
   const rows = current.groups.slice(0, 3);
   if (!rows.length) return [];
   return [el("h3", {}, "Groups gone together"), el("ol", { class: "ranked" }, rows.map((row) => el("li", {},
-    el("p", { class: "group" }, el("strong", {}, `${sentence(row.name)} (${row.by}): ${shareText(row.loss_share)}`)))))];
+    el("button", { class: "choke", onclick: () => show("ranked", row.id) },
+      el("span", { class: "name" }, groupTitle(row)), el("span", { class: "muted" }, `${groupWords[row.by]}, ${shareText(row.loss_share)}`)))))];
 }
 
 function hints() {

@@ -109,7 +109,8 @@ function labelsAsSvg() {
 }
 
 function wireExports() {
-  const take = { picture: savePicture, "save-svg": saveSvg, "save-table": saveTable, "save-state": saveState, "save-steps": writeSteps, print: () => window.print() };
+  const take = { picture: savePicture, "save-svg": saveSvg, "save-table": saveTable, "save-state": saveState, "save-steps": writeSteps, "open-brief": openBrief, print: () => window.print() };
   for (const [id, action] of Object.entries(take)) byId(id).addEventListener("click", () => { action(); byId("export").open = false; });
+  byId("open-brief").hidden = page.briefs.length === 0;
   for (const link of document.querySelectorAll("[data-beside]")) link.hidden = page.alone === true;
 }

@@ -40,6 +40,7 @@ function show(type, id) {
 }
 
 function centreOn(type, id) {
+  if (type === "ranked") return;
   const ends = type === "node" ? [id] : [edgeById.get(id).from, edgeById.get(id).to];
   const at = ends.map((end) => drawn.places.get(end)).filter(Boolean);
   if (!at.length) return;
@@ -77,6 +78,7 @@ function selectedText() {
   const { type, id } = state.selected;
   if (type === "node") return labelOfNode(id);
   if (type === "route") return `${routeById.get(id).label}, route ${id.split(":")[1]}`;
+  if (type === "ranked") return rankedGroup(id) ? groupTitle(rankedGroup(id)) : "a group";
   return type === "edge" ? edgeLabel(edgeById.get(id)) : "several together";
 }
 
@@ -106,7 +108,7 @@ function viewHash({ steps = true } = {}) {
   for (const [name, value] of scenarioPairs()) parts.append(name, value);
   if (hasScenario() && state.view !== "difference") parts.set("view", state.view);
   if (state.asked) for (const [short, name] of askedNames) if (state.asked[name] !== "") parts.set(short, state.asked[name]);
-  if (state.selected && ["node", "edge", "route"].includes(state.selected.type)) parts.set(state.selected.type, state.selected.id);
+  if (state.selected && ["node", "edge", "route", "ranked"].includes(state.selected.type)) parts.set(state.selected.type, state.selected.id);
   if (steps && state.steps.length) parts.set("steps", stepsText());
   if (steps && state.step >= 0) parts.set("step", state.step + 1);
   return `#${parts}`;
@@ -178,6 +180,7 @@ function recallView(view = location.hash) {
     if (!isShown({ type, id })) { reveal(type, id); state.scope = ""; }
     state.selected = { type, id };
   }
+  if (rankedGroup(parts.get("ranked"))) state.selected = { type: "ranked", id: parts.get("ranked") };
   if (routeById.has(parts.get("route"))) state.selected = { type: "route", id: parts.get("route") };
   state.width = parts.get("width") === "flow" && hasFlow() ? "flow" : "capacity";
 }

@@ -67,11 +67,18 @@ const isDrawnAs = (item, selected) => item.id === selected.id ||
 // What stays in colour when something is selected: it, its flows and their ends.
 function focusOf(selected) {
   if (!selected) return null;
+  if (selected.type === "ranked") return focusOnGroup(selected.id);
   const edges = drawn.edges.filter((item) => isDrawnAs(item, selected) ||
     item.from === selected.id || item.to === selected.id);
   const nodes = new Set(edges.flatMap((item) => [item.from, item.to]));
   if (selected.type !== "route") nodes.add(selected.id);
   return { nodes, edges: new Set(edges.map((item) => item.id)) };
+}
+
+function focusOnGroup(id) {
+  const members = new Set(groupMembers(id)), links = id.startsWith("mode:");
+  const edges = drawn.edges.filter((item) => (links ? item.ids.some((each) => members.has(each)) : members.has(item.from) || members.has(item.to)));
+  return { nodes: new Set([...members, ...(links ? edges.flatMap((item) => [item.from, item.to]) : [])]), edges: new Set(edges.map((item) => item.id)) };
 }
 
 const dims = (set, id) => focus && !focus[set].has(id);

@@ -8,8 +8,8 @@ function planSection() {
     oninput: () => { planning.budget = box.value; } });
   return [
     el("form", { class: "plan", onsubmit: (event) => { event.preventDefault(); askPlan(); } },
-      el("label", {}, "Budget ", box, " million USD a year"),
-      el("label", {}, "against ", el("select", { id: "plan-objective", onchange: (event) => { planning.objective = event.target.value; } },
+      el("label", { class: "stack" }, "Budget, million USD a year", box),
+      el("label", { class: "stack" }, "To lower", el("select", { id: "plan-objective", onchange: (event) => { planning.objective = event.target.value; } },
         Object.entries(planObjectives).map(([name, label]) => el("option", { value: name, selected: name === planning.objective }, label)))),
       el("button", { class: "plain strong", id: "best-plan", disabled: planning.work !== null }, "Best plan")),
     planning.work ? progressLine(planning.work) : null,
@@ -20,7 +20,7 @@ function planSection() {
 }
 
 const planObjectives = { proceeds: "what the trade earns", delivered: "drugs delivered", firearms: "firearms delivered" };
-const planPairs = () => [["model", "portfolio"], ["budget", Number(planning.budget) || 100], ["objective", planning.objective], ...yearPairs()];
+const planPairs = () => [["model", "portfolio"], ["budget", Number(planning.budget) || 100], ["objective", planning.objective], ["draws", rangeDraws], ...yearPairs()];
 
 async function askPlan() {
   Object.assign(planning, { plan: null, error: "", command: "" });
@@ -47,11 +47,23 @@ function applyPlan({ chosen }) {
 }
 
 function planCard(plan) {
-  const fall = plan.fall ?? (plan.baseline > 0 ? 1 - plan.objective / plan.baseline : null);
+  const names = plan.chosen.map(measureName);
   return el("div", { class: "plan-card", id: "plan-card" },
-    el("p", {}, el("strong", {}, fall === null ? "" : `Falls ${shareText(fall)}`),
+    el("p", {}, el("strong", {}, plan.baseline > 0 ? `Falls ${shareText(plan.fall)}` : "Nothing to lower"),
       ` from ${number(plan.baseline)} to ${number(plan.objective)} ${plan.unit || ""} (modelled). `,
       plan.status === "optimal" ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
-    el("p", { class: "muted" }, plan.chosen.length ? `${plural(plan.chosen.length, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario. Its range over draws is under How sure, on the right.` : "No measure is worth taking."),
+    planRange(plan),
+    el("p", { class: "muted" }, names.length ? `${plural(names.length, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario:` : "No measure is worth taking."),
+    names.length ? el("ul", { class: "chosen" }, names.map((name) => el("li", {}, name))) : null,
     el("button", { class: "plain", onclick: () => applyPlan(plan) }, "Apply again"));
 }
+
+// What the plan takes when the uncertain numbers are drawn, and measures may fail.
+function planRange({ range, draws }) {
+  if (!range) return null;
+  const { low, high, mean } = range.fall;
+  return el("p", { id: "plan-range" }, `In eight of ten of ${draws} draws of the uncertain numbers it falls ${betweenShares(low, high)}; ${shareText(mean)} on average. In a draw a measure may fail.`);
+}
+
+const betweenShares = (low, high) => (shareText(low) === shareText(high) ? shareText(high)
+  : `${shareText(Math.max(0, low)).replace(" %", "")} to ${shareText(high)}`);

@@ -18,9 +18,9 @@ const twinColumns = {
     ["Basis", (edge) => edge.d.basis || "not given"], ["Evidence", (edge) => String((edge.d.evidence || []).length)],
   ],
   chokepoints: [
-    ["Rank", (row) => String(row.rank)], ["What", (row) => (row.type === "node" ? "Node" : "Link")],
-    ["Name", (row) => (row.type === "node" ? labelOfNode(row.id) : edgeLabel(edgeById.get(row.id)))],
-    ["Loss", (row) => shareText(row.loss_share)], ["Flow share", (row) => shareText(row.flow_share)],
+    ["Rank", (row) => String(row.rank)], ["What", (row) => ({ node: "Node", edge: "Link", ranked: `Group by ${groupWords[row.by]}` }[row.type])],
+    ["Name", (row) => ({ node: () => labelOfNode(row.id), edge: () => edgeLabel(edgeById.get(row.id)), ranked: () => groupTitle(row) }[row.type]())],
+    ["Loss", (row) => shareText(row.loss_share)], ["Flow share", flowShare],
     ["Reason", (row) => row.reason || ""],
   ],
 };
@@ -38,8 +38,9 @@ function twinRows() {
   if (twin.tab === "edges") return shown.edges.map((edge) => [edge, { type: "edge", id: edge.id }]);
   if (twin.tab === "changes") return (hasAnswer() ? outcome.answer.edges : []).map((row) => [row, { type: "edge", id: row.edge_id }]);
   if (!ranking()) return [];
-  return ["node", "edge"].flatMap((type) => ranking()[`${type}s`]
-    .filter((row) => (type === "node" ? nodeById : edgeById).has(row.id))
+  const known = { node: nodeById, edge: edgeById };
+  return [["node", "nodes"], ["edge", "edges"], ["ranked", "groups"]].flatMap(([type, table]) => ranking()[table]
+    .filter((row) => type === "ranked" || known[type].has(row.id))
     .map((row) => [{ ...row, type }, { type, id: row.id }]));
 }
 

@@ -55,7 +55,7 @@ function changeChips() {
     ...state.scenario.closed.map((id) => chip(`${nameOf(id)} closed`, (s) => { s.closed = s.closed.filter((each) => each !== id); })),
     ...entries("capacity").map(([id, value]) => chip(`${nameOf(id)}: ${number(value)} ${unitOf(edgeById.get(id))}`, (s) => { delete s.capacity[id]; })),
     ...entries("demand").map(([id, value]) => chip(`Demand for ${wantedLabel(id)} × ${number(value)}`, (s) => { delete s.demand[id]; })),
-    ...entries("measures").map(([id, value]) => chip(`${measureName(id)}, ${percent(value)}`, (s) => { delete s.measures[id]; })),
+    ...entries("measures").map(([id, value]) => chip(`${measureName(id)}${value < 1 ? `, at ${percent(value)}` : ""}`, (s) => { delete s.measures[id]; })),
   ];
 }
 

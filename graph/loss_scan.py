@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["losses_in_draws", "losses_without", "worth_kernel"]
+__all__ = ["MANY_DRAWS", "LossScan", "worth_kernel"]
 
 SECONDS_PER_ARC = 1e-7
 """What one element takes in plain Python, per arc of the network; roughly."""
@@ -43,9 +43,11 @@ def worth_kernel(flow: MaxFlow, elements: Sequence[Sequence[int]], *, draws: int
     return flow.unlimited < FITS and worth_compiling(seconds)
 
 
-def losses_without(flow: MaxFlow, elements: Sequence[Sequence[int]]) -> list[int]:
+class LossScan:
     """
-    Give what is lost of a maximum flow without each set of arcs, in millionths of a unit.
+    What is lost of a maximum flow without each of some sets of arcs, on compiled code.
+
+    The arrays are made once, for as many scans as are wanted.
 
     Parameters
     ----------
@@ -53,50 +55,71 @@ def losses_without(flow: MaxFlow, elements: Sequence[Sequence[int]]) -> list[int
         The maximum flow, bounded.
     elements
         Sets of arcs that go together.
+    distinct
+        Whether to look for sets that come to the same, so that each is measured once. It
+        pays where there are many sets, or many draws of the capacities.
     """
-    from graph.kernels.losses import losses
 
-    elements, which = _distinct(flow, elements)
-    lost = np.zeros(len(elements), np.int64)
-    given = (*_flat(flow.out), np.array(flow.to), np.array(flow.residual), *_flat(elements), lost)
-    in_blocks(lambda start, stop: losses(*given, start, stop), len(elements), blocks=BLOCKS)
-    result: list[int] = lost[which].tolist()
-    return result
+    def __init__(
+        self, flow: MaxFlow, elements: Sequence[Sequence[int]], *, distinct: bool = True
+    ) -> None:
+        self.flow = flow
+        self.which = None
+        if distinct:
+            elements, self.which = _distinct(flow, elements)
+        self.n_elements = len(elements)
+        self._elements = _flat(elements)
+        self._first, self._out, self._to, (self._source, self._sink) = _without_idle(flow)
+
+    def today(self) -> list[int]:
+        """Give what is lost of the flow itself, in millionths of a unit."""
+        from graph.kernels.losses import losses
+
+        lost = np.zeros(self.n_elements, np.int64)
+        graph = self._first, self._out, self._to, np.array(self.flow.residual)
+        given = (*graph, *self._elements, lost)
+        in_blocks(lambda start, stop: losses(*given, start, stop), len(lost), blocks=BLOCKS)
+        result: list[int] = (lost if self.which is None else lost[self.which]).tolist()
+        return result
+
+    def in_draws(self, capacity: Floats) -> Floats:
+        """
+        Give what is lost in each of some draws of the capacities, flows found anew.
+
+        Parameters
+        ----------
+        capacity
+            Units; a row for each draw, a column for each arc. What is infinite in one is
+            infinite in all, and none makes the flow unlimited.
+
+        Returns
+        -------
+        numpy.ndarray
+            Units; a row for each draw, a column for each set.
+        """
+        from graph.kernels.losses import losses_in_draws
+
+        limited = np.isfinite(capacity)
+        whole = np.rint(np.where(limited, capacity, 0.0) * UNITS).astype(np.int64)
+        most = whole.sum(axis=1) + 1
+        whole = np.where(limited, whole, most[:, None])
+        lost = np.zeros((len(capacity), self.n_elements), np.int64)
+        graph = self._first, self._out, self._to, whole, most, self._source, self._sink
+        given = (*graph, *self._elements, lost)
+        in_blocks(
+            lambda start, stop: losses_in_draws(*given, start, stop), len(lost), blocks=BLOCKS
+        )
+        return (lost if self.which is None else lost[:, self.which]) / UNITS
 
 
-def losses_in_draws(flow: MaxFlow, elements: Sequence[Sequence[int]], capacity: Floats) -> Floats:
-    """
-    Give the same in each of many draws of the capacities, in units.
-
-    Parameters
-    ----------
-    flow
-        A bounded maximum flow on the same arcs.
-    elements
-        Sets of arcs that go together.
-    capacity
-        Units; a row for each draw, a column for each arc. What is infinite in one is
-        infinite in all, and none makes the flow unlimited.
-
-    Returns
-    -------
-    numpy.ndarray
-        A row for each draw, a column for each element.
-    """
-    from graph.kernels.losses import losses_in_draws as kernel
-
-    which = np.arange(len(elements))
-    if len(capacity) >= MANY_DRAWS:
-        elements, which = _distinct(flow, elements)
-    limited = np.isfinite(capacity)
-    whole = np.rint(np.where(limited, capacity, 0.0) * UNITS).astype(np.int64)
-    most = whole.sum(axis=1) + 1
-    whole = np.where(limited, whole, most[:, None])
-    lost = np.zeros((len(capacity), len(elements)), np.int64)
-    graph = (*_flat(flow.out), np.array(flow.to))
-    given = (*graph, whole, most, flow.source, flow.sink, *_flat(elements), lost)
-    in_blocks(lambda start, stop: kernel(*given, start, stop), len(capacity), blocks=BLOCKS)
-    return lost[:, which] / UNITS
+def _without_idle(flow: MaxFlow) -> tuple[Whole, Whole, Whole, tuple[int, int]]:
+    """Give the residual graph as arrays, nodes without arcs left out: see `graph.kernels`."""
+    to = np.array(flow.to, np.int64)
+    used, place = np.unique(np.append(to, (flow.source, flow.sink)), return_inverse=True)
+    head, ends = place[: len(to)], place[len(to) :]
+    tail = head.reshape(-1, 2)[:, ::-1].ravel()
+    first = np.searchsorted(np.sort(tail), np.arange(len(used) + 1)).astype(np.int64)
+    return first, np.argsort(tail, kind="stable"), head, (int(ends[0]), int(ends[1]))
 
 
 def _distinct(

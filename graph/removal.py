@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from graph.loss_scan import losses_without, worth_kernel
+from graph.loss_scan import LossScan, worth_kernel
 from graph.maxflow import UNITS, MaxFlow
 from graph.vocabulary import commodity_unit
 
@@ -198,7 +198,7 @@ class CommodityRemoval:
 
     def _lost(self, elements: Sequence[Sequence[int]]) -> list[int]:
         if worth_kernel(self.flow, elements):
-            return losses_without(self.flow, elements)
+            return LossScan(self.flow, elements).today()
         return [self.flow.loss_without(arcs) for arcs in elements]
 
     def capacities(self, states: StateGraph) -> list[float]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.errors import UnknownNameError
-from graph.loss_scan import losses_in_draws, worth_kernel
+from graph.loss_scan import MANY_DRAWS, LossScan, worth_kernel
 from graph.removal import CommodityRemoval
 from graph.uncertainty import Uncertainty, check_draws
 
@@ -106,8 +106,9 @@ def _losses(
         elements = [removal.arcs_of(*part) for part in parts]
         if worth_kernel(removal.flow, elements, draws=draws):
             rows = (removal.capacities(states) for states in uncertainty.draws(draws, seed))
+            scan = LossScan(removal.flow, elements, distinct=draws >= MANY_DRAWS)
             while block := list(islice(rows, max(1, _NUMBERS // len(removal.flow.capacity)))):
-                yield from losses_in_draws(removal.flow, elements, np.array(block)).tolist()
+                yield from scan.in_draws(np.array(block)).tolist()
             return
     for states in uncertainty.draws(draws, seed):
         measured = question.of_states(states).removal()

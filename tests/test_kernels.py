@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph import build_states, find_chokepoints, kernels, load_network, loss_scan, removal
-from graph.loss_scan import losses_in_draws, losses_without
+from graph.loss_scan import LossScan
 from graph.maxflow import FEW, UNITS, MaxFlow
 from graph.question import ask
 from graph.stability import rank_stability
@@ -42,7 +42,7 @@ def at_places(flow):
 def test_compiled_losses_equal_those_of_plain_python(random):
     flow, _ = a_flow(random)
     sets = [*some_sets(random, 24), *at_places(flow)]
-    assert losses_without(flow, sets) == [flow.loss_without(arcs) for arcs in sets]
+    assert LossScan(flow, sets).today() == [flow.loss_without(arcs) for arcs in sets]
 
 
 @settings(max_examples=20, deadline=None)
@@ -51,7 +51,8 @@ def test_losses_in_draws_equal_a_flow_anew_in_each(random):
     flow, capacities = a_flow(random)
     sets = [*some_sets(random, 24), *at_places(flow)]
     drawn = np.array([[c * random.uniform(0.2, 3) for c in capacities] for _ in range(8)])
-    found = losses_in_draws(flow, sets, drawn)
+    found = LossScan(flow, sets).in_draws(drawn)
+    assert (found == LossScan(flow, sets, distinct=False).in_draws(drawn)).all()
     tail, head = flow.to[1::2], flow.to[0::2]
     for row, losses in zip(drawn, found, strict=True):
         anew = MaxFlow(8, tail, head, row.tolist(), source=0, sink=7)
@@ -61,13 +62,13 @@ def test_losses_in_draws_equal_a_flow_anew_in_each(random):
 def test_arcs_without_limit_stay_so_in_draws():
     flow = MaxFlow(3, [0, 0, 1], [1, 1, 2], [np.inf, 2.0, 5.0], source=0, sink=2)
     drawn = np.array([[np.inf, 2.0, 3.0], [np.inf, 1.0, 9.0]])
-    assert losses_in_draws(flow, [[0], [1], [2]], drawn).tolist() == [[1, 0, 3], [8, 0, 9]]
+    assert LossScan(flow, [[0], [1], [2]]).in_draws(drawn).tolist() == [[1, 0, 3], [8, 0, 9]]
 
 
 def test_compiled_losses_of_large_sets_equal_those_of_plain_python():
     flow, _ = a_flow(Random(5), n_nodes=30, n_arcs=300)
     sets = [Random(seed).sample(range(300), 20 + 3 * seed) for seed in range(40)]
-    assert losses_without(flow, sets) == [flow.loss_without(arcs) for arcs in sets]
+    assert LossScan(flow, sets).today() == [flow.loss_without(arcs) for arcs in sets]
 
 
 def test_few_and_many_arcs_lose_the_same(monkeypatch):

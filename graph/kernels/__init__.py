@@ -41,8 +41,9 @@ def worth_compiling(seconds: float) -> bool:
 
 def in_blocks(kernel: Callable[[int, int], object], n: int, *, blocks: int) -> None:
     """Call a kernel on consecutive parts of ``range(n)``, one thread per processor."""
+    blocks = max(1, min(blocks, n))
     ends = [n * block // blocks for block in range(blocks + 1)]
-    parts = [(start, stop) for start, stop in pairwise(ends) if start < stop]
+    parts = list(pairwise(ends))
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if min(len(parts), processors) <= 1:
         for part in parts:

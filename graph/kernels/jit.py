@@ -9,7 +9,7 @@ import numba
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["compiled"]
+__all__ = ["compiled", "inlined"]
 
 _Function = TypeVar("_Function", bound="Callable[..., object]")
 
@@ -22,3 +22,8 @@ def compiled(function: _Function) -> _Function:
         # Neither the installation nor the user's home can be written to.
         made = numba.njit(nogil=True)(function)
     return cast("_Function", made)
+
+
+def inlined(function: _Function) -> _Function:
+    """Put a small function's code wherever a compiled one calls it: a call costs more."""
+    return cast("_Function", numba.njit(inline="always")(function))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from graph.kernels.jit import compiled
+from graph.kernels.jit import compiled, inlined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,10 +62,8 @@ def losses(
     residual: Ints,
     element_first: Ints,
     element_arcs: Ints,
-    lost: Ints,
-    start: int,
-    stop: int,
-) -> None:
+    lost: Ints, start: int, stop: int,
+) -> None:  # fmt: skip
     """Write to `lost` what each element from `start` to `stop` costs the flow."""
     net = _Net(first, out, to, residual.copy())
     desk = _new_desk(len(first) - 1, len(to))
@@ -167,14 +165,14 @@ def _number_parts(net: _Net, desk: _Desk) -> None:
     low[:] = _UNSEEN
 
 
-@compiled
+@inlined
 def _fill_in(array: Ints, places: Ints, value: int) -> None:
     """Set some places; a loop is faster here than an index of many."""
     for place in places:
         array[place] = value
 
 
-@compiled
+@inlined
 def _keep(net: _Net, desk: _Desk, pair: int, kept: int) -> int:
     """Note what an arc had, once, to give it back later."""
     if not desk.is_kept[pair]:
@@ -254,20 +252,14 @@ def _send(
                 amount = min(amount, net.residual[goes[end]])
                 end = net.to[goes[end]]
             amount = min(amount, desk.surplus[start], desk.missing[end])
-            node = middle
-            while came[node] != _END:
-                arc = came[node]
-                kept = _keep(net, desk, arc >> 1, kept)
-                net.residual[arc] -= amount
-                net.residual[arc ^ 1] += amount
-                node = net.to[arc ^ 1]
-            node = middle
-            while goes[node] != _END:
-                arc = goes[node]
-                kept = _keep(net, desk, arc >> 1, kept)
-                net.residual[arc] -= amount
-                net.residual[arc ^ 1] += amount
-                node = net.to[arc]
+            for seen, back in ((came, 1), (goes, 0)):
+                node = middle
+                while seen[node] != _END:
+                    arc = seen[node]
+                    kept = _keep(net, desk, arc >> 1, kept)
+                    net.residual[arc] -= amount
+                    net.residual[arc ^ 1] += amount
+                    node = net.to[arc ^ back]
             desk.surplus[start] -= amount
             desk.missing[end] -= amount
             sent += amount
@@ -299,7 +291,7 @@ def _meet(
     return -1, n_ahead, n_back
 
 
-@compiled
+@inlined
 def _fill(net: _Net, amount: Ints, nodes: Ints, seen: Ints, queue: Ints) -> tuple[int, int, int]:
     n, more = 0, 0
     for node in nodes:

@@ -46,7 +46,7 @@ def bare_brief():
 def long_brief():
     """Give a brief with a cell and a point that no page holds."""
     brief = sample_brief()
-    words = "much is to be said of it, " * 900
+    words = "much is to be said of it, " * 250
     sections = []
     for section in brief.sections:
         parts = tuple(

@@ -19,6 +19,7 @@ from graph.brief.options import _table_title
 from graph.loading import read_tables
 from graph.tables import write_tables
 from narrows.cli import main
+from narrows.commands.brief import NEEDS
 from tests.brief_sample import sample_brief
 from tests.builders import plain
 from viz.brief.figures import draw_figure
@@ -180,9 +181,12 @@ def test_an_unknown_ending_names_what_there_is(tmp_path, capsys):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_format_whose_extra_is_not_installed_says_what_to_install(tmp_path, capsys, monkeypatch):
+@pytest.mark.parametrize("ending", sorted(NEEDS))
+def test_a_format_whose_extra_is_not_installed_says_what_to_install(
+    ending, tmp_path, capsys, monkeypatch
+):
     monkeypatch.setitem(sys.modules, "reportlab", None)
-    assert main(["brief", "-o", str(tmp_path / "brief.pdf")]) == 2
+    assert main(["brief", "-o", str(tmp_path / f"brief{ending}")]) == 2
     told = capsys.readouterr().err
     assert "reportlab" in told
     assert "narrows[office]" in told

@@ -92,10 +92,18 @@ def _pdf(brief: Brief) -> bytes:
     return to_pdf(brief)
 
 
-FORMATS: dict[str, Callable[[Brief], bytes]] = {".html": _html, ".md": _markdown, ".pdf": _pdf}
+def _docx(brief: Brief) -> bytes:
+    from viz.brief.docx import to_docx
+
+    return to_docx(brief)
+
+
+FORMATS: dict[str, Callable[[Brief], bytes]] = {
+    ".html": _html, ".md": _markdown, ".pdf": _pdf, ".docx": _docx,
+}  # fmt: skip
 """What writes each format, by the ending of the file."""
 
-NEEDS = {".pdf": ("reportlab",)}
+NEEDS = {".pdf": ("reportlab",), ".docx": ("docx", "reportlab", "PIL")}
 """Modules of the extra `office` that a format needs."""
 
 

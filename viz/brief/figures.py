@@ -20,6 +20,7 @@ from graph.brief.figures import (
 from viz.brief.lines import draw_frontier, draw_series
 from viz.brief.moves import draw_map, draw_slope
 from viz.brief.ranks import draw_stability
+from viz.brief.wording import legal
 from viz.charts import RangeRow, range_chart
 from viz.drawing import Text
 
@@ -54,7 +55,7 @@ def draw_figure(figure: Figure) -> Drawing:
         If there is no chart for its data.
     """
     drawing = _draw(figure)
-    drawing.title, drawing.about = figure.title, figure.alt
+    drawing.title, drawing.about = legal(figure.title), legal(figure.alt)
     drawing.items = [
         _held(item, drawing.width) if isinstance(item, Text) else item for item in drawing.items
     ]
@@ -73,9 +74,9 @@ def _held(text: Text, width: float) -> Text:
     room = {"start": width - text.x, "end": text.x,
             "middle": 2 * min(text.x, width - text.x)}[text.anchor]  # fmt: skip
     most = max(int(room / (text.size * _NARROW)), 1)
-    if len(text.words) <= most:
-        return text
-    return replace(text, words=f"{text.words[: most - 1].rstrip()}…")
+    words = legal(text.words)
+    cut = words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+    return replace(text, words=cut)
 
 
 def _draw(figure: Figure) -> Drawing:

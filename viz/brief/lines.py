@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["draw_frontier", "draw_series"]
 
 _BAND = "#C9DCF0"
+_MIDYEAR = 0.5
+"""A year's values stand at its middle, so that what happened in it stands about them."""
 
 
 def draw_series(data: SeriesData) -> Drawing:
@@ -24,7 +26,7 @@ def draw_series(data: SeriesData) -> Drawing:
     drawing = Drawing(530, 112, "", "")
     panels = _panels(data, years, drawing)
     for event in data.events:
-        x = panels[0].x(event.when)
+        x = panels[0].x(event.when - _MIDYEAR)
         top, bottom = panels[0].top, panels[-1].bottom
         drawing.add(Line(((x, top), (x, bottom)), MUTED, 0.7, (1.5, 2.5)))
     _letters(drawing, data, panels[0])
@@ -71,7 +73,7 @@ def _letters(drawing: Drawing, data: SeriesData, panel: Panel) -> None:
     """Write the letters of events, those of one moment side by side."""
     last, shift = float("-inf"), 0.0
     for event in data.events:
-        x = panel.x(event.when)
+        x = panel.x(event.when - _MIDYEAR)
         shift = shift + 8 if x - last < 7 else 0.0
         last = x
         drawing.add(Text(x + shift, panel.top - 4, event.letter, MUTED, 8, "middle", bold=True))

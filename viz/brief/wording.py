@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.brief.content import Brief, Citation, Part, Section, Table
 
 __all__ = [
-    "COLUMNS", "Captions", "clean", "files_of", "origin", "pieces", "split_body", "widths",
+    "COLUMNS", "Captions", "clean", "files_of", "legal", "origin", "pieces", "split_body", "widths",
 ]  # fmt: skip
 
 COLUMNS = ("assumptions", "risks", "alternative", "gaps")
@@ -49,7 +49,19 @@ def clean(words: str) -> str:
     'a\ufffdb c \xe9'
     """
     line = _SHARE.sub("\u00a0%", _SPACES.sub(" ", words))
-    return unicodedata.normalize("NFC", _FORBIDDEN.sub("\ufffd", line))
+    return unicodedata.normalize("NFC", legal(line))
+
+
+def legal(words: str) -> str:
+    r"""
+    Give words without the characters that no document may hold, told by U+FFFD.
+
+    Examples
+    --------
+    >>> legal("a\x00b")
+    'a\ufffdb'
+    """
+    return _FORBIDDEN.sub("\ufffd", words)
 
 
 def pieces(words: str) -> Iterator[tuple[str, bool]]:

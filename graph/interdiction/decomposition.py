@@ -44,6 +44,8 @@ GROUPS = 40
 ROUNDS = 200
 IN_PART = 1e-4
 """Relative gap at which plans that take measures in part are left for whole ones."""
+NEARER = 5
+"""A programme that knows too few cuts is solved to this part of the gap, not beyond."""
 INWARD = 0.2
 """How far a second cut of a whole plan lies towards the best plan in part."""
 
@@ -175,9 +177,15 @@ class _Search:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     break
-                found = self.mip.solve(time_limit=left, gap=gap / 4)
-                bound = max(bound, found.bound)
+                far = self._gap(bound)
+                found = self.mip.solve(
+                    time_limit=left,
+                    gap=max(gap / 4, far / NEARER),
+                    cutoff=self.worth + gap * abs(self.worth) / 4,
+                )
+                bound = max(bound, min(found.bound, self.worth))
                 if found.values is None:
+                    finished = found.finished
                     break
                 point = np.round(found.values[: self.leader.n])
                 whole = self._try(np.flatnonzero(point[: self.n_measures] > 0.5).tolist())
@@ -216,6 +224,7 @@ class _Search:
             costs[n + groups] = 1.0
             costs[n + groups + 1 :] = 1.0 / (self.risk.tail * self.n_cases)
         mip = Mip(costs, lower, upper, whole=n)
+        mip.trust_plan()
         mip.add_rows([(least, list(row), list(row.values())) for row, least in self.leader.rows])
         if extra:
             at = n + groups

@@ -107,13 +107,7 @@ def assemble(
             for own, lead, least in zip(block.own, block.lead, block.least, strict=True)
         ]
     programme = Mip(costs, lower, upper, whole=leader.n)
-    # A good plan is known from the start and the root decides nearly all: what looks for
-    # plans, starts again or cuts below the root does not pay for itself.
-    for kind in ("rins", "rens", "root_reduced_cost", "feasibility_jump"):
-        programme.highs.setOptionValue(f"mip_heuristic_run_{kind}", False)
-    programme.highs.setOptionValue("mip_heuristic_effort", 0.0)
-    programme.highs.setOptionValue("mip_allow_restart", False)
-    programme.highs.setOptionValue("mip_allow_cut_separation_at_nodes", False)
+    programme.trust_plan()
     programme.add_rows(rows)
     return programme
 

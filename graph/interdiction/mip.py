@@ -72,6 +72,17 @@ class Mip:
             self.whole, columns, np.full(self.whole, kind, dtype=np.uint8)
         )
 
+    def trust_plan(self) -> None:
+        """Leave out what looks for good solutions: one is known, and given as a cutoff.
+
+        What starts again or cuts below the root does not pay for itself then either.
+        """
+        for kind in ("rins", "rens", "root_reduced_cost", "feasibility_jump"):
+            self.highs.setOptionValue(f"mip_heuristic_run_{kind}", False)
+        self.highs.setOptionValue("mip_heuristic_effort", 0.0)
+        self.highs.setOptionValue("mip_allow_restart", False)
+        self.highs.setOptionValue("mip_allow_cut_separation_at_nodes", False)
+
     def add_rows(self, rows: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> None:
         """Add rows: the least they may be, their columns and their values."""
         if not rows:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from graph.tables import Tables
 
 __all__ = [
-    "chosen_year", "edge_rows", "node_names", "print_note", "read", "signature", "unit_of",
+    "chosen_year", "edge_rows", "folder_of", "node_names", "print_note", "read", "signature",
+    "unit_of",
 ]  # fmt: skip
 
 
@@ -45,6 +46,11 @@ def chosen_year(arguments: Namespace) -> int | None:
     if arguments.year is not None:
         return int(arguments.year)
     return DEFAULT_YEAR if arguments.data is None else None
+
+
+def folder_of(arguments: Namespace) -> str:
+    """Give the name of the folder that was asked for, without where it lies; "" for none."""
+    return "" if arguments.data is None else Path(arguments.data).resolve().name
 
 
 def edge_rows(tables: Tables) -> dict[str, dict[str, Any]]:

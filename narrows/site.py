@@ -21,6 +21,7 @@ from narrows import __version__
 from narrows.answers import standing_answers
 from narrows.commands.brief import FORMATS
 from viz import build_site
+from viz.model import years
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -38,15 +39,31 @@ CALIBRATION_DRAWS, OTHER_YEARS_DRAWS = 60, 20
 
 
 def make_site(
-    tables: Tables, year: int | None, *, draws: int = 0, seed: int = 1, live: bool = False
+    tables: Tables,
+    year: int | None,
+    *,
+    draws: int = 0,
+    seed: int = 1,
+    live: bool = False,
+    scenarios: bool = True,
+    folder: str = "",
 ) -> tuple[dict[str, str], dict[str, Chokepoints]]:
     """Give the text of each page, and the chokepoints by question, ranked again in draws.
 
-    Live pages ask the server that they come from; others hold some answers themselves.
+    Live pages ask the server that they come from; others hold some answers themselves,
+    where `scenarios` says so, and name commands on the tables of `folder` for the rest.
     """
     network = build_network(tables)
     states = build_states(network, year=year)
     found = _all_chokepoints(network, states, draws=draws, seed=seed)
+    answers = {}
+    if scenarios and not live:
+        links = list(network.edges(keys=True, data=True))
+        span = years(network, links)
+        answers = standing_answers(
+            tables, states, found, links=[str(key) for _, _, key, _ in links],
+            years=range(span[0], span[-1] + 1) if span else (),
+        )  # fmt: skip
     pages = build_site(
         network,
         found,
@@ -57,7 +74,8 @@ def make_site(
         flow=modelled_flow(states),
         calibrated=calibrated(tables, year, seed=seed),
         briefs=tuple(FORMATS),
-        answers=None if live else standing_answers(tables, found, year),
+        folder=folder,
+        answers=None if live else answers,
     )
     return pages, found
 
@@ -84,7 +102,7 @@ def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | N
     """Set the model beside what was observed, in this and every well observed year."""
     if year is None or not len(tables["calibration"]):
         return None
-    years = sorted({year, *years_with_figures(tables)})
+    compared = sorted({year, *years_with_figures(tables)})
     try:
         by_year = {
             one: calibrate(
@@ -93,7 +111,7 @@ def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | N
                 draws=CALIBRATION_DRAWS if one == year else OTHER_YEARS_DRAWS,
                 seed=seed,
             )
-            for one in years
+            for one in compared
         }
     except NarrowsError as error:
         print(f"narrows: the pages calibrate nothing: {error}", file=sys.stderr)

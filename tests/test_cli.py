@@ -153,7 +153,7 @@ def test_a_broken_write_leaves_the_old_folder(tmp_path):
 
 
 def test_the_main_job_names_five_chokepoints(capsys, tmp_path):
-    assert main(["build", "-o", str(tmp_path / "pages")]) == 0
+    assert main(["build", "--no-scenarios", "-o", str(tmp_path / "pages")]) == 0
     out = capsys.readouterr().out
     assert "five strongest chokepoints" in out
     assert re.findall(r"^(\d)\. +[\d.]+%", out, re.MULTILINE) == list("12345")

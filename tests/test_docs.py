@@ -39,6 +39,8 @@ COMMANDS = [
 @pytest.mark.parametrize(("page", "command"), COMMANDS, ids=lambda value: value[:60])
 def test_commands_in_the_documents_run(page, command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    # What pages hold has tests of its own, and takes a while.
+    monkeypatch.setattr("narrows.answers.MOST_EDGES", 0)
     with contextlib.redirect_stdout(io.StringIO()) as out:
         assert main(shlex.split(command)) == 0, page
     assert out.getvalue()

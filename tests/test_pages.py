@@ -492,7 +492,7 @@ def routed(open_page, tmp_path):
     from graph import read_tables
     from narrows.site import make_site
 
-    files, _ = make_site(read_tables(), 2019)
+    files, _ = make_site(read_tables(), 2019, scenarios=False)
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     return open_page(tmp_path)

@@ -53,6 +53,7 @@ def build_site(
     calibrated: Calibrated | None = None,
     answers: Mapping[str, Any] | None = MappingProxyType({}),
     briefs: Sequence[str] = (),
+    folder: str = "",
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -80,6 +81,8 @@ def build_site(
         that it comes from. Default: it holds none.
     briefs
         Endings of the files that a brief can be written as. Default: none is offered.
+    folder
+        Of the tables, for the commands that a page names. Default: the data shipped.
 
     Returns
     -------
@@ -102,7 +105,7 @@ def build_site(
     """
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
-        marks = {"digest": digest[:12], "version": version, "draws": draws}
+        marks = {"digest": digest[:12], "version": version, "draws": draws, "folder": folder}
         pages = _pages(network, rankings, flow, year, marks, answers, briefs)
         items = calibration_items(network, calibrated) if calibrated is not None else {"rows": []}
         foot = {"year": year, **marks} | items | {"draws": items.get("draws", 0)}
@@ -168,6 +171,7 @@ def _parts(
             "draws": foot["draws"],
             "digest": foot["digest"],
             "version": foot["version"],
+            "folder": foot["folder"],
             "years": span,
             "located": located,
             "presets": _presets(),

@@ -10,7 +10,15 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-__all__ = ["add_changes", "add_draws", "add_ends", "add_folder", "add_json", "add_tables"]
+__all__ = [
+    "add_changes",
+    "add_draws",
+    "add_ends",
+    "add_folder",
+    "add_json",
+    "add_scenarios",
+    "add_tables",
+]
 
 
 def add_tables(parser: ArgumentParser, *, year: bool = True) -> None:
@@ -35,6 +43,16 @@ def add_json(parser: ArgumentParser) -> None:
 def add_folder(parser: ArgumentParser) -> None:
     """Add where pages are written."""
     parser.add_argument("-o", "--output", metavar="DIR", default="build", help="default: build")
+
+
+def add_scenarios(parser: ArgumentParser) -> None:
+    """Add whether the pages hold answers."""
+    parser.add_argument(
+        "--no-scenarios",
+        dest="scenarios",
+        action="store_false",
+        help="hold no answers to what-if questions, routes and plans in the pages; sooner done",
+    )
 
 
 def add_ends(parser: ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from narrows.commands.chokepoints import describe_row
 from narrows.output import print_entry, write_folder
-from narrows.shared import chosen_year, print_note, read
+from narrows.shared import chosen_year, folder_of, print_note, read
 from narrows.site import make_site
 
 if TYPE_CHECKING:
@@ -20,7 +20,14 @@ __all__ = ["run"]
 def run(arguments: Namespace) -> int:
     """Check, compute, write the pages and name the five strongest chokepoints."""
     tables, year = read(arguments), chosen_year(arguments)
-    files, found = make_site(tables, year, draws=arguments.draws, seed=arguments.seed)
+    files, found = make_site(
+        tables,
+        year,
+        draws=arguments.draws,
+        seed=arguments.seed,
+        scenarios=arguments.scenarios,
+        folder=folder_of(arguments),
+    )
     page = write_folder(files, Path(arguments.output))
     print(
         f"Checked {sum(len(tables[name]) for name in tables)} rows in {len(list(tables))} tables."

@@ -11,13 +11,13 @@ from narrows.shared import chosen_year, edge_rows, node_names, print_note, read,
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from graph.routes import Leg, Route
     from graph.tables import Tables
 
 
-__all__ = ["run"]
+__all__ = ["routes_document", "run"]
 
 
 def run(arguments: Namespace) -> int:
@@ -28,15 +28,8 @@ def run(arguments: Namespace) -> int:
     found = _find(arguments, year)
     rows = edge_rows(tables)
     if arguments.json:
-        print_json(
-            {
-                "command": "routes",
-                "year": year,
-                "commodity": arguments.commodity,
-                "by": arguments.by,
-                "routes": [_route_json(route, rows) for route in found],
-            }
-        )
+        question = {"year": year, "commodity": arguments.commodity, "by": arguments.by}
+        print_json({"command": "routes", **question, **routes_document(found, rows)})
         return 0
     names = node_names(tables)
     for route in found:
@@ -98,6 +91,11 @@ def _size(row: Mapping[Hashable, Any], what: str, when: str) -> str:
         return "none"
     size = row[f"{what}_{when}"]
     return number(None if size is None or size != size else size)
+
+
+def routes_document(found: Sequence[Route], rows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Give what --json prints of routes; the rows of edges and recipes are by id."""
+    return {"routes": [_route_json(route, rows) for route in found]}
 
 
 def _route_json(route: Route, rows: dict[str, dict[str, Any]]) -> dict[str, Any]:

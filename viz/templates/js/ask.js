@@ -16,7 +16,19 @@ function commandFor(path, pairs) {
     if (value === "true") return `--${name}`;
     return name.length === 1 ? `-${name} ${quoted(value)}` : `--${name.replaceAll("_", "-")} ${quoted(value)}`;
   };
-  return ["narrows", path, ...sortedPairs(pairs).map(option)].join(" ");
+  const data = meta.folder ? ["--data", quoted(meta.folder)] : [];
+  return ["narrows", path, ...data, ...sortedPairs(pairs).map(option)].join(" ");
+}
+
+// The questions of a path that a file answers for the year in view, each as names and values.
+function heldQuestions(path) {
+  const known = [];
+  for (const key of Object.keys(page.answers)) {
+    if (!key.startsWith(`${path}[`)) continue;
+    const { year, ...asked } = Object.fromEntries(JSON.parse(key.slice(path.length)));
+    if (year === undefined || Number(year) === state.year) known.push(asked);
+  }
+  return known;
 }
 
 const isKnown = (path, pairs) => questionKey(path, pairs) in page.answers;

@@ -146,7 +146,7 @@ function flowShare(row) {
 
 // Rankings and routes are of the year the page was built for; the slider moves the drawing alone.
 function otherYear() {
-  if (!meta.years.length || state.year === meta.year) return null;
+  if (yearOfPage()) return null;
   return el("p", { class: "note" }, `The drawing shows ${state.year}. Rankings, routes and modelled flows are those of ${meta.year}: ` +
     `for ${state.year}, run narrows build --year ${state.year}.`);
 }

@@ -25,6 +25,9 @@ page.nodes.forEach((node, index) => { node.index = index; });
 // Data without a year is of no year in particular.
 const dated = (text) => (meta.year ? `${text}, ${meta.year}` : text);
 
+const yearOfPage = () => !meta.years.length || state.year === meta.year;
+const inView = (text) => (meta.years.length ? `${text}, ${state.year}` : text);
+
 const state = {
   layout: "tiers",
   preset: "america",

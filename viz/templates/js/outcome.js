@@ -3,7 +3,7 @@
 function outcomeCard() {
   const { answer, error, command, waiting } = outcome;
   return [
-    el("h2", { tabindex: "-1" }, dated("What follows")),
+    el("h2", { tabindex: "-1" }, inView("What follows")),
     el("ul", { class: "changes" }, changeWords().map((text) => el("li", {}, text))),
     waiting ? el("p", { class: "muted" }, "Computing …") : null,
     error ? el("p", { class: "missing", role: "alert" }, error) : null,

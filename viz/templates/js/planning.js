@@ -7,6 +7,7 @@ function planSection() {
   const box = el("input", { type: "number", id: "budget", min: 0, step: "any", value: planning.budget, placeholder: "100",
     oninput: () => { planning.budget = box.value; } });
   return [
+    isLive ? null : heldPlans(),
     el("form", { class: "plan", onsubmit: (event) => { event.preventDefault(); askPlan(); } },
       el("label", { class: "stack" }, "Budget, million USD a year", box),
       el("label", { class: "stack" }, "To lower", el("select", { id: "plan-objective", onchange: (event) => { planning.objective = event.target.value; } },
@@ -17,6 +18,22 @@ function planSection() {
     planning.command ? commandNote(planning.command) : null,
     planning.plan ? planCard(planning.plan) : null,
   ];
+}
+
+// A file answers some budgets: they can be chosen here.
+function heldPlans() {
+  const held = heldQuestions("interdict");
+  if (!held.length) return null;
+  return el("label", { class: "stack" }, "This file knows the best plan for",
+    el("select", { id: "held-plans", onchange: (event) => {
+      const asked = held[Number(event.target.value)];
+      if (event.target.value === "" || !asked) return;
+      Object.assign(planning, { budget: asked.budget, objective: asked.objective });
+      askPlan();
+    } },
+    el("option", { value: "" }, "choose"),
+    held.map((asked, index) => el("option", { value: index, selected: asked.budget === planning.budget && asked.objective === planning.objective },
+      `${number(Number(asked.budget))} million USD a year, ${planObjectives[asked.objective]}`))));
 }
 
 const planObjectives = { proceeds: "what the trade earns", delivered: "drugs delivered", firearms: "firearms delivered" };

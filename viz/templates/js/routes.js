@@ -75,7 +75,7 @@ function legText(leg) {
     el("button", { class: "link", onclick: () => show("edge", edge.id) }, edgeLabel(edge)),
     el("button", { class: "plain tiny", "aria-label": `${isClosed(edge.id) ? "Reopen" : "Close"} ${edgeLabel(edge)}`, onclick: () => toggleClosed(edge.id) }, isClosed(edge.id) ? "reopen" : "close"),
     el("small", {}, `${what}, ${modeLabel(edge).toLowerCase()}; ` +
-      `${flow === undefined ? "" : `${number(flow)} of `}${capacityText(capacityRow(edge), unitOf(edge))}; ` +
+      `${flow === undefined || !yearOfPage() ? "" : `modelled flow ${number(flow)} of at most `}${capacityText(capacityRow(edge), unitOf(edge))}; ` +
       (evidence ? `${plural(evidence, "statement")} of evidence` : edge.d.basis ? `${edge.d.basis}, no evidence` : "no evidence given")),
   ];
 }

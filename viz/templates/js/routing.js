@@ -16,6 +16,7 @@ function routingPanel() {
   const choose_ = (id, value, rows, set) => el("select", { id, onchange: (event) => set(event.target.value) },
     rows.map(([name, label]) => el("option", { value: name, selected: name === value }, label)));
   return [
+    isLive ? null : heldRoutes(),
     el("form", { id: "route-form", onsubmit: (event) => { event.preventDefault(); askRoutes(); } },
       placeBox("source", "From"), placeBox("target", "To"),
       el("datalist", { id: "places" }),
@@ -28,6 +29,24 @@ function routingPanel() {
       el("button", { class: "plain strong", id: "find-routes" }, "Find routes")),
     ...routeAnswers(),
   ];
+}
+
+// A file answers some questions about routes: they can be chosen here.
+function heldRoutes() {
+  const held = heldQuestions("routes").filter((asked) => ["source", "target"].every((end) => !asked[end] || nodeById.has(asked[end])));
+  if (!held.length) return null;
+  const what = ({ commodity }) => (commodity ? (words.families[commodity] || words.commodities[commodity] || { label: sentence(commodity) }).label : "The whole chain");
+  const name = (asked) => `${what(asked)}${asked.target ? ` to ${labelOfNode(asked.target)}` : ""}, ${routeOrders[asked.by]}`;
+  const now = JSON.stringify({ ...routeForm, k: Number(routeForm.k) });
+  const filled = (asked) => ({ source: "", target: "", commodity: "", by: "length", ...asked, k: Number(asked.k) });
+  return el("label", { class: "stack" }, "This file knows the routes of",
+    el("select", { id: "held-routes", onchange: (event) => {
+      if (event.target.value === "") return;
+      Object.assign(routeForm, filled(held[Number(event.target.value)]));
+      askRoutes();
+    } },
+    el("option", { value: "" }, "choose"),
+    held.map((asked, index) => el("option", { value: index, selected: JSON.stringify(filled(asked)) === now && state.asked !== null }, name(asked)))));
 }
 
 function placeBox(end, label) {
@@ -122,9 +141,12 @@ function forgetRoutes() {
   for (const id of [...routeById.keys()]) if (id.startsWith("asked:")) routeById.delete(id);
 }
 
+// A page that is a file holds a leg as its link's place and flow, or as place, input and output.
+const packedLeg = (leg) => (leg.length === 2 ? { edge: linkAt(leg[0]), flow: leg[1] } : { at: leg[0], from: leg[1], to: leg[2] });
+
 function askedRoute(route) {
   return {
     ...route, id: `asked:${route.rank}`, label: `${labelOfNode(route.nodes[0])} to ${labelOfNode(route.nodes[route.nodes.length - 1])}`,
-    legs: route.legs.map((leg) => (leg.made_from === null ? { edge: leg.edge, flow: leg.flow } : { at: leg.source, from: leg.made_from, to: leg.commodity })),
+    legs: route.legs.map((leg) => (Array.isArray(leg) ? packedLeg(leg) : leg.made_from === null ? { edge: leg.edge, flow: leg.flow } : { at: leg.source, from: leg.made_from, to: leg.commodity })),
   };
 }

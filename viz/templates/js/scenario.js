@@ -88,12 +88,14 @@ async function whatFollows(pairs) {
   }
 }
 
-// Answers that the page holds name links by id alone.
+// Answers that the page holds name links by their place in its data.
+const linkAt = (at) => (page.edges[at] ? page.edges[at].id : at);
+
 function unpacked(answer) {
   const edges = answer.edges.map((row) => {
     if (!Array.isArray(row)) return row;
-    const [edge_id, before, after, share, status] = row;
-    return { edge_id, before, after, change: after - before, share, status };
+    const [at, before, after, share, status] = row;
+    return { edge_id: linkAt(at), before, after, change: after - before, share, status };
   });
   return { ...answer, edges: edges.filter((row) => edgeById.has(row.edge_id)) };
 }

@@ -39,14 +39,15 @@ function whatIfPanel() {
 
 // A file answers some closures: they can be chosen here. Measures are answered one at a time.
 function heldControl() {
-  const held = Object.keys(page.answers).filter((key) => key.startsWith("whatif[")).map((key) => JSON.parse(key.slice(6)))
-    .filter((pairs) => pairs.filter(([name]) => name !== "year").length === 1 && pairs[0][0] === "close").map((pairs) => pairs[0][1])
+  const held = heldQuestions("whatif").filter((asked) => Object.keys(asked).join() === "close").map((asked) => asked.close)
     .filter((id) => nodeById.has(id) || edgeById.has(id));
   if (!held.length) return null;
+  const option = (id) => el("option", { value: id, selected: state.scenario.closed.join() === id }, nameOf(id));
   return el("label", { class: "stack" }, "This file knows what follows without",
     el("select", { id: "held", onchange: (event) => changeScenario((scenario) => Object.assign(scenario, noChanges(), { closed: [event.target.value].filter(Boolean) })) },
       el("option", { value: "" }, "choose"),
-      held.map((id) => el("option", { value: id, selected: state.scenario.closed.join() === id }, nameOf(id)))));
+      el("optgroup", { label: "Places" }, held.filter((id) => nodeById.has(id)).map(option)),
+      el("optgroup", { label: "Links" }, held.filter((id) => !nodeById.has(id)).map(option))));
 }
 
 function changeChips() {

@@ -219,6 +219,13 @@ class FlowModel:
 
     def _run(self, programme: Programme, upper: Floats) -> FlowSolution:
         self._highs.run()
+        if not self._is_optimal():
+            # After many other numbers the solver can take rounding for a trade without bound:
+            # what has no optimum must have none from a fresh start, presolved.
+            self._highs.clearSolver()
+            self._highs.setOptionValue("presolve", "on")
+            self._highs.run()
+            self._highs.setOptionValue("presolve", "off")
         self._check_status(programme, upper)
         found = self._highs.getSolution()
         column, row = np.asarray(found.col_dual), np.asarray(found.row_dual)
@@ -230,13 +237,18 @@ class FlowModel:
         values = np.asarray(found.col_value)
         return FlowSolution(objective, bound, programme, values, prices, row_prices)
 
+    def _is_optimal(self) -> bool:
+        import highspy
+
+        return bool(self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
     def _check_status(self, programme: Programme, upper: Floats) -> None:
         """Refuse a model without optimum, with the cause."""
         import highspy
 
-        status, known = self._highs.getModelStatus(), highspy.HighsModelStatus
-        if status == known.kOptimal:
+        if self._is_optimal():
             return
+        status, known = self._highs.getModelStatus(), highspy.HighsModelStatus
         if np.any(upper < 0):
             raise QuestionError(why_infeasible(programme, upper))
         if status in (known.kUnbounded, known.kUnboundedOrInfeasible):

@@ -110,6 +110,14 @@ def test_probabilities_of_journeys_sum_to_one():
     assert sum(number(row, "probability") for row in table("journeys")) == pytest.approx(1)
 
 
+def test_every_journey_has_a_way_in_2019():
+    from graph import build_states, read_tables
+    from graph.interdiction.journeys import build_inspection
+
+    tables = read_tables()
+    assert build_inspection(tables, build_states(tables, year=YEAR)).without_route == 0
+
+
 # --- the flow of 2019
 
 

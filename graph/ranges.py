@@ -95,8 +95,9 @@ def _columns_of(states: StateGraph) -> Iterator[_NumberColumn]:
         ("supply", "quantity", states.supply, states.supply_range),
         ("demand", "quantity", states.demand, states.demand_range),
         ("demand", "unit_value", states.demand, states.demand_range),
+        ("supply", "unit_cost", states.supply, states.supply_range),
     ):
-        ends = _row_ends(rows, ranges, place=int(column == "unit_value"))
+        ends = _row_ends(rows, ranges, place=int(column != "quantity"))
         state = np.array([row[0] for row in rows], dtype=np.int32)
         nodes = {"node_id": states.state_node[state]}
         yield table, column, ends, states.state_commodity[state], nodes

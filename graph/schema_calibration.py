@@ -20,11 +20,12 @@ CALIBRATION = Table(
             "measure",
             "What is measured: what edges lose to seizures or carry (flow); what rows of demand "
             "get (delivered) or rows of supply give (supplied); what recipes make; the money "
-            "that recipes make per unit that they use first (price); what a unit supplied costs.",
+            "that recipes make of what they use first (sales), and per unit of it (price); what "
+            "a unit supplied costs; what a unit that arrives on edges has cost so far.",
             required=True,
             choices=MEASURED,
         ),
-        text("commodity", "Match: this commodity or family; of a price, what is sold."),
+        text("commodity", "Match: this commodity or family; of a price or sales, what is sold."),
         text("mode", "Match, of edges: this mode."),
         text("source", "Match, of edges: they leave this node.", refers_to="nodes"),
         text("target", "Match, of edges: they arrive at this node.", refers_to="nodes"),

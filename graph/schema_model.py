@@ -186,7 +186,9 @@ _SUPPLY = Table(
         ),
         UNIT,
         TREND,
-        number("unit_cost", "What one unit costs the trade.", unit="USD per unit", default="0"),
+        *ranged(
+            number("unit_cost", "What one unit costs the trade.", unit="USD per unit", default="0")
+        ),
         *LIFE,
         BASIS,
         CONFIDENCE,
@@ -299,7 +301,7 @@ _CAUSES = Table(
             "column",
             "The column of numbers.",
             required=True,
-            choices=("capacity", "detection", "quantity", "unit_value"),
+            choices=("capacity", "detection", "quantity", "unit_value", "unit_cost"),
         ),
         text("commodity", "Match: numbers of this commodity or family.", default="any"),
         text(

@@ -1,7 +1,7 @@
 """Draws of a whole state graph from the ranges of its numbers.
 
 Every number with a range is drawn: capacities and detection of edges, quantities and
-capacities of recipes, supply, demand and unit values. Numbers that share a cause move
+capacities of recipes, supply and its cost, demand and unit values. Numbers that share a cause move
 together.
 """
 
@@ -182,7 +182,11 @@ class Uncertainty:
             gain_low=gain,
             gain_high=gain,
             recipes=_recipes(states, quantity, self._of(values, "recipes", "capacity")),
-            supply=_rows(states.supply, self._of(values, "supply", "quantity")),
+            supply=_rows(
+                states.supply,
+                self._of(values, "supply", "quantity"),
+                self._of(values, "supply", "unit_cost"),
+            ),
             demand=_rows(
                 states.demand,
                 self._of(values, "demand", "quantity"),
@@ -237,9 +241,9 @@ def _recipes(states: StateGraph, quantity: Floats, capacity: Floats) -> tuple[Re
 
 
 def _rows(
-    rows: Sequence[tuple[int, float, float]], quantity: Floats, value: Floats | None = None
+    rows: Sequence[tuple[int, float, float]], quantity: Floats, each: Floats
 ) -> tuple[tuple[int, float, float], ...]:
-    values = [row[2] for row in rows] if value is None else value.tolist()
     return tuple(
-        (state, q, v) for (state, _, _), q, v in zip(rows, quantity.tolist(), values, strict=True)
+        (state, q, usd)
+        for (state, _, _), q, usd in zip(rows, quantity.tolist(), each.tolist(), strict=True)
     )

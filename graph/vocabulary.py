@@ -278,7 +278,8 @@ GRADES: Final = tuple(
 PRECISIONS: Final = ("year", "month", "day")
 YEAR_KINDS: Final = ("calendar", "fiscal")
 MEASURED: Final = (
-    "seized", "flow", "delivered", "supplied", "made", "price", "supply_cost",
+    "seized", "flow", "delivered", "supplied", "made", "price", "supply_cost", "cost_so_far",
+    "sales",
 )  # fmt: skip
 """What a comparison measures in the model."""
 OBSERVED_AS: Final = ("share", "part")

@@ -44,7 +44,8 @@ def chain(**more):
         "edges": [dict(zip(("edge_id", "source", "target", "commodity"), e, strict=True)) | edge
                   for e in ends],
         "recipes": cook,
-        "supply": [supply | {"quantity_low": 50.0, "quantity_high": 300.0}],
+        "supply": [supply | {"quantity_low": 50.0, "quantity_high": 300.0}
+                   | {"unit_cost": 0.3, "unit_cost_low": 0.1, "unit_cost_high": 0.5}],
         "demand": [{"node_id": name} | buyer for name in "cd"],
         **more,
     })  # fmt: skip

@@ -30,6 +30,7 @@ _WORDS: Final = {
     ("supply", "quantity"): "how much {} is supplied",
     ("demand", "quantity"): "how much {} is wanted",
     ("demand", "unit_value"): "what {} is worth to those who buy it",
+    ("supply", "unit_cost"): "what {} costs where it comes from",
 }
 _NOTHING = 1e-6
 

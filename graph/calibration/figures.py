@@ -117,7 +117,7 @@ def _speaks_of(row: Mapping[str, Any], one: Mapping[str, Any]) -> bool:
     return (
         one["quantity"] == row.get("quantity")
         and row.get("place", one.get("place")) == one.get("place")
-        and one.get("commodity", named) in commodities
+        and one.get("commodity") in commodities
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from graph.calibration.landing import cost_so_far
 from graph.sampling import pert_quantile
 from graph.states import expand_commodity
 
@@ -33,8 +34,11 @@ _RECIPE_WORDS: Final = ("commodity", "process", "node_id", "country")
 MATCH_COLUMNS: Final = {
     "seized": _EDGE_WORDS, "flow": _EDGE_WORDS, "delivered": _ROW_WORDS, "supplied": _ROW_WORDS,
     "supply_cost": _ROW_WORDS, "made": _RECIPE_WORDS, "price": _RECIPE_WORDS,
+    "cost_so_far": _EDGE_WORDS, "sales": _RECIPE_WORDS,
 }  # fmt: skip
 """For each measure, the columns that may tell its rows apart."""
+_BY_INPUT: Final = ("price", "sales")
+"""Measures of recipes that are told apart by what is used first, not by what is made."""
 
 
 class Gauges:
@@ -124,7 +128,7 @@ class Gauges:
         if MATCH_COLUMNS[measure] is _ROW_WORDS:
             rows = states.demand if measure == "delivered" else states.supply
             return [self._at(*states.state(state)) for state, _, _ in rows]
-        side = "inputs" if measure == "price" else "outputs"
+        side = "inputs" if measure in _BY_INPUT else "outputs"
         return [
             self._at(*states.state(getattr(recipe, side)[0][0])) | {"process": recipe.process}
             for recipe in states.recipes
@@ -202,5 +206,6 @@ def _supply_cost(solution: FlowSolution, rows: Ints) -> float:
 
 _MEASURES: Final = {
     "seized": _seized, "flow": _flow, "delivered": _delivered, "supplied": _supplied,
-    "made": _made, "price": _price, "supply_cost": _supply_cost,
+    "made": _made, "price": _price, "supply_cost": _supply_cost, "cost_so_far": cost_so_far,
+    "sales": _made,
 }  # fmt: skip

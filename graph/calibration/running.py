@@ -26,6 +26,9 @@ __all__ = ["Calibration", "Compared", "accepted_draws", "calibrate", "years_with
 _ENDS = (10, 90)
 """Percentiles at the ends of the middle 80 %."""
 
+FEWEST = 10
+"""Accepted draws below which an 80 % range has no draw beyond each of its ends."""
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -100,10 +103,20 @@ class Calibration:
         return len(self.accepted_numbers)
 
     @property
+    def held(self) -> tuple[Compared, ...]:
+        """What the numbers were set by and a figure of the year speaks of."""
+        return tuple(one for one in self.compared
+                     if one.comparison.rejects and one.comparison.figure is not None)  # fmt: skip
+
+    @property
     def passes(self) -> bool:
         """Whether draws are left, and no figure that the numbers were set by is missed."""
-        fits = [one for one in self.compared if one.comparison.rejects]
-        return self.accepted > 0 and all(one.verdict != "outside" for one in fits)
+        return self.accepted > 0 and all(one.verdict != "outside" for one in self.held)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the accepted draws are too few for a range: fewer than ten."""
+        return self.accepted < FEWEST
 
 
 def years_with_figures(tables: Tables) -> list[int]:

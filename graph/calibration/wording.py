@@ -24,15 +24,28 @@ def most_rejecting(found: Calibration) -> list[Compared]:
 
 
 def result_in_words(found: Calibration) -> str:
-    """Tell how many draws were accepted, and whether the numbers pass."""
-    share = f"{found.accepted} of {found.draws} draws ({100 * found.accepted / found.draws:.0f} %)"
+    """Tell how many draws were accepted, and whether the numbers pass.
+
+    Notes
+    -----
+    Few accepted draws give no range to trust: that is said, and is no failure.
+    """
+    if not found.held:
+        return f"No figure that the numbers were set by speaks of {found.year or 'no year'}: " \
+               "no draw can contradict one."  # fmt: skip
     if not found.accepted:
-        return f"Every one of {found.draws} draws contradicts a figure: the numbers do not pass."
-    missed = [one.comparison.name for one in found.compared
-              if one.comparison.rejects and one.verdict == "outside"]  # fmt: skip
+        return (
+            f"Every one of {found.draws} draws contradicts a figure: the numbers do not pass. "
+            "The ranges are those of all draws."
+        )
+    share = f"{found.accepted} of {found.draws} draws"
+    missed = [one.comparison.name for one in found.held if one.verdict == "outside"]
     if missed:
         return f"{share} are accepted, yet the numbers do not pass: {'; '.join(missed)}."
-    return f"{share} contradict no figure that the numbers were set by: the numbers pass."
+    if found.too_few:
+        return f"The numbers pass on {share}: too few to trust the ranges. More draws give more."
+    rate = f"{share} ({100 * found.accepted / found.draws:.0f} %)"
+    return f"{rate} contradict no figure that the numbers were set by: the numbers pass."
 
 
 def observed_in_words(one: Compared) -> str:

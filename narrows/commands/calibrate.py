@@ -28,7 +28,7 @@ _SHOWN = 5
 
 
 def run(arguments: Namespace) -> int:
-    """Print, per comparison, what the model implies and what was observed."""
+    """Print, per comparison, what the model implies and what was observed; 1 if it fails."""
     found = calibrate(
         read(arguments), year=chosen_year(arguments), draws=arguments.draws, seed=arguments.seed
     )
@@ -41,7 +41,7 @@ def run(arguments: Namespace) -> int:
         chosen = [one for one in found.compared if one.comparison.figure is not None]
     if arguments.json:
         print_json(as_json(found))
-        return 0
+        return _code(found)
     print_table(
         ("comparison", "modelled, middle 80 %", "likely", "observed", "unit", "use", "verdict"),
         [_row(one) for one in chosen],
@@ -56,7 +56,12 @@ def run(arguments: Namespace) -> int:
     print()
     _print_result(found)
     print_note(arguments)
-    return 0
+    return _code(found)
+
+
+def _code(found: Calibration) -> int:
+    """Numbers that contradict what was observed are data at fault, as in any other command."""
+    return 0 if found.passes else 1
 
 
 def _row(one: Compared) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ def _print_result(found: Calibration) -> None:
     rejecting = most_rejecting(found)[:_SHOWN]
     if rejecting:
         parts = [f"{one.comparison.name} ({100 * one.missed:.0f} %)" for one in rejecting]
-        print_wrapped(f"Draws are rejected most by: {'; '.join(parts)}.", indent=0)
+        print_wrapped(f"Draws that each contradicts by itself: {'; '.join(parts)}.", indent=0)
     tests = [one for one in found.compared if not one.comparison.rejects and one.comparison.figure]
     count = {word: sum(one.verdict == word for one in tests) for word in VERDICTS}
     parts = [f"{count[word]} {word}" for word in ("inside", "allowed", "outside")]
@@ -102,6 +107,8 @@ def as_json(found: Calibration) -> dict[str, Any]:
         "acceptance_rate": found.accepted / found.draws,
         "accepted_numbers": found.accepted_numbers,
         "passes": found.passes,
+        "too_few": found.too_few,
+        "result": result_in_words(found),
         "comparisons": [_one_json(one) for one in found.compared],
     }
 

@@ -21,7 +21,7 @@ from narrows import __version__
 from narrows.answers import standing_answers
 from narrows.commands.brief import FORMATS
 from viz import build_site
-from viz.model import years
+from viz.model import LIGHT_ABOVE, years
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -55,7 +55,9 @@ def make_site(
     """
     network = build_network(tables)
     states = build_states(network, year=year)
-    found = _all_chokepoints(network, states, draws=draws, seed=seed)
+    # The reader of a large network sees it before its chokepoints are found.
+    later = live and len(tables["edges"]) > LIGHT_ABOVE
+    found = {} if later else _all_chokepoints(network, states, draws=draws, seed=seed)
     answers = {}
     if scenarios and not live:
         links = list(network.edges(keys=True, data=True))
@@ -71,10 +73,11 @@ def make_site(
         digest=tables.digest,
         version=__version__,
         draws=draws,
-        flow=modelled_flow(states),
+        flow=None if later else modelled_flow(states),
         calibrated=calibrated(tables, year, seed=seed),
         briefs=tuple(FORMATS),
         folder=folder,
+        later=later,
         answers=None if live else answers,
     )
     return pages, found
@@ -103,6 +106,7 @@ def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | N
     if year is None or not len(tables["calibration"]):
         return None
     compared = sorted({year, *years_with_figures(tables)})
+    print("narrows: the model beside what was observed", file=sys.stderr)
     try:
         by_year = {
             one: calibrate(
@@ -137,8 +141,12 @@ def _all_chokepoints(
 ) -> dict[str, Chokepoints]:
     """Ask of the whole chain and of each commodity family that people can choose."""
     families = dict.fromkeys(family_of(name) for name in states.commodities)
-    result = {}
+    result: dict[str, Chokepoints] = {}
     for key, commodity in [("chain", None), *((family, family) for family in families)]:
+        if "chain" in result and result["chain"].commodity == key:
+            # The one commodity there is: the whole chain is its own.
+            continue
+        print(f"narrows: chokepoints of {key.replace('_', ' ')}", file=sys.stderr)
         try:
             result[key] = find_chokepoints(
                 network, commodity=commodity, year=states.year, draws=draws, seed=seed

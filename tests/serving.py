@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+
+from narrows.web.pages import BEING_COMPUTED
 
 
 @contextmanager
@@ -18,7 +21,10 @@ def explorer(*arguments):
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        yield process.stdout.readline().split()[1].rstrip("/")
+        address = process.stdout.readline().split()[1].rstrip("/")
+        while BEING_COMPUTED in get(address)[2]:
+            time.sleep(0.1)
+        yield address
     finally:
         process.terminate()
         process.wait(timeout=20)

@@ -248,6 +248,7 @@ def test_the_drawing_the_table_and_the_state_can_be_taken_away(live, address, tm
         page.locator("#export summary").click()
         with page.expect_download() as download:
             page.locator(f"#{button}").click()
+        assert not page.locator("#picture").is_visible()
         download.value.save_as(tmp_path / button)
         taken[button] = (tmp_path / button).read_bytes().decode("utf-8-sig", errors="replace")
     picture = (tmp_path / "picture").read_bytes()
@@ -293,6 +294,21 @@ def test_a_group_has_a_card_its_members_and_can_be_closed_whole(live, address):
     page.locator("#close-group").click()
     page.wait_for_function("() => narrows.outcome.answer")
     assert page.evaluate("narrows.state.scenario.closed.length") == group["members"]
+
+
+def test_the_print_shows_the_whole_drawing_on_one_sheet_and_says_what_it_shows(live, address):
+    page = live(address, CLOSED)
+    page.emulate_media(media="print")
+    page.wait_for_timeout(300)
+    sheet = {"width": (297 - 24) / 25.4 * 96, "height": (210 - 24) / 25.4 * 96}
+    drawing = page.locator("#canvas canvas").bounding_box()
+    assert drawing["y"] + drawing["height"] <= sheet["height"]
+    assert drawing["width"] <= page.viewport_size["width"]
+    assert drawing["height"] > 400
+    assert "Fentanyl and inputs" in page.locator("#print-status").inner_text()
+    for hidden in ("#left", ".bar", "header nav", ".plain"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    page.emulate_media(media="screen")
 
 
 def test_a_picture_as_the_colour_blind_see_it_tells_gained_from_lost(live, address, tmp_path):

@@ -307,7 +307,8 @@ def test_a_reader_of_pages_that_take_long_is_told_and_then_gets_them(monkeypatch
         def state(self):
             return "1"
 
-        async def write_pages(self, folder):
+        async def write_pages(self, folder, *, tell):
+            tell("narrows: chokepoints of fentanyl")
             await self.ready.wait()
             folder.mkdir()
             (folder / "index.html").write_text("<title>Written</title>", encoding="utf-8")
@@ -327,4 +328,5 @@ def test_a_reader_of_pages_that_take_long_is_told_and_then_gets_them(monkeypatch
     with ThreadPoolExecutor(1) as thread:
         first, then = thread.submit(asyncio.run, read()).result()
     assert b"being computed" in first
+    assert b"<li>chokepoints of fentanyl" in first
     assert then == [b"<title>Written</title>"] * 3

@@ -32,6 +32,7 @@ _OWN_SCRIPTS = (
     "cards",
     "chokepoints",
     "groups",
+    "ranking",
     "routes",
     "outcome",
     "legend",

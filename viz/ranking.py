@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["Ranking", "ranking_items", "ranking_label"]
 
 WHOLE_CHAIN = "chain"
+MOST_ROWS = 1_000
+"""Rows of a ranking that a page holds; beyond them hardly anything is lost."""
 _MEASURES = (
     "name",
     "loss",
@@ -97,8 +99,14 @@ def ranking_label(key: str) -> str:
 
 def ranking_items(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, Any]]:
     """Give each ranking as rows, best first; rows that measure nothing are left out."""
-    return {
-        key: {
+    items = {}
+    for key, ranking in rankings.items():
+        tables = {
+            "nodes": _rows(ranking.nodes),
+            "edges": _rows(ranking.edges),
+            "groups": _rows(ranking.groups),
+        }
+        items[key] = {
             "label": ranking_label(key),
             "unit": ranking.unit,
             "max_flow": _plain(ranking.max_flow),
@@ -106,12 +114,10 @@ def ranking_items(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, Any]]:
             "sampled_origins": ranking.sampled_origins,
             "most_measured": ranking.most_measured,
             "cut": [str(edge_id) for edge_id in ranking.cut.index],
-            "nodes": _rows(ranking.nodes),
-            "edges": _rows(ranking.edges),
-            "groups": _rows(ranking.groups),
+            "counts": {name: len(rows) for name, rows in tables.items()},
+            **{name: rows[:MOST_ROWS] for name, rows in tables.items()},
         }
-        for key, ranking in rankings.items()
-    }
+    return items
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -54,6 +54,7 @@ def build_site(
     answers: Mapping[str, Any] | None = MappingProxyType({}),
     briefs: Sequence[str] = (),
     folder: str = "",
+    later: bool = False,
 ) -> dict[str, str]:
     """
     Build the explorer, the lists to print and the data behind them.
@@ -83,6 +84,9 @@ def build_site(
         Endings of the files that a brief can be written as. Default: none is offered.
     folder
         Of the tables, for the commands that a page names. Default: the data shipped.
+    later
+        Whether the page asks its server for the chokepoints once it is drawn, and for the
+        network in other programs' formats when that is wanted.
 
     Returns
     -------
@@ -105,7 +109,8 @@ def build_site(
     """
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
-        marks = {"digest": digest[:12], "version": version, "draws": draws, "folder": folder}
+        marks = {"digest": digest[:12], "version": version, "draws": draws}
+        marks |= {"folder": folder, "later": later}
         pages = _pages(network, rankings, flow, year, marks, answers, briefs)
         items = calibration_items(network, calibrated) if calibrated is not None else {"rows": []}
         foot = {"year": year, **marks} | items | {"draws": items.get("draws", 0)}
@@ -133,14 +138,18 @@ def _pages(
     parts["briefs"] = as_json(briefs)
     parts["routes"] = as_json(route_items(flow.routes) if flow else {})
     parts["flow"] = as_json({e: float(f"{x:.4g}") for e, x in flow.by_edge.items()} if flow else {})
-    return {
+    pages = {
         "index.html": _explorer(parts, foot, live=answers is None),
         "chokepoints.html": _chokepoints(network, rankings, foot),
         "sources.html": _sources(source_items(network, evidence, sources), foot),
+        "network.json": _join({name: parts[name] for name in _DATA_PARTS}) + "\n",
+    }
+    if foot["later"]:
+        return pages
+    return pages | {
         "network.graphml": to_graphml(network),
         "nodes.csv": table_csv(network, "nodes"),
         "edges.csv": table_csv(network, "edges"),
-        "network.json": _join({name: parts[name] for name in _DATA_PARTS}) + "\n",
     }
 
 
@@ -172,6 +181,7 @@ def _parts(
             "digest": foot["digest"],
             "version": foot["version"],
             "folder": foot["folder"],
+            "later": foot["later"],
             "years": span,
             "located": located,
             "presets": _presets(),

@@ -51,6 +51,7 @@ def make_app(
     async def life(_: FastAPI) -> "AsyncIterator[None]":
         with pages.open():
             await desk.start()
+            pages.begin()
             yield
             await desk.stop()
 

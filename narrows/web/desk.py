@@ -80,12 +80,12 @@ class Desk:
             old.unlink(missing_ok=True)
         return await self._run("slow", arguments, tell, keep=False)
 
-    async def write_pages(self, folder: Path) -> Answer:
+    async def write_pages(self, folder: Path, *, tell: Callable[[str], None]) -> Answer:
         """Write the pages into a folder."""
         arguments = ["view", "--live", f"--output={folder}"]
         if self.year is not None:
             arguments.append(f"--year={self.year}")
-        return await self._run("pages", arguments, None, keep=False)
+        return await self._run("pages", arguments, tell, keep=False)
 
     async def _run(
         self,

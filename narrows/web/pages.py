@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["Pages"]
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
-PATIENCE = 20.0
+PATIENCE = 3.0
 """Seconds for which a reader waits for a page before being told that it is computed."""
+BEING_COMPUTED = "The pages of these tables are being computed."
 _PLAIN = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -52,6 +53,7 @@ class Pages:
         self._folder: Path | None = None
         self._state = ""
         self._faults = ""
+        self._said: list[str] = []
         self._work: asyncio.Task[None] | None = None
 
     @contextmanager
@@ -78,7 +80,7 @@ class Pages:
         name = request.path_params.get("name") or "index.html"
         try:
             if not await self._updated():
-                return _notice("One moment", ["The pages of these tables are being computed."], 200)
+                return _notice("One moment", [BEING_COMPUTED, *self._said], 200)
         except BusyError:
             return _notice("Busy", ["Too many questions wait. Reload in a moment."], 503)
         except SlowError:
@@ -96,14 +98,19 @@ class Pages:
         headers = {"content-security-policy": _served(policy.group(1) if policy else _PLAIN)}
         return Response(text, media_type=_TYPES[path.suffix], headers=headers)
 
+    def begin(self) -> None:
+        """Begin to write the pages anew where the tables have changed."""
+        self._work = asyncio.ensure_future(self._update())
+
     async def _updated(self) -> bool:
         """Write the pages anew where the tables have changed; False while that goes on."""
-        work = self._work = self._work or asyncio.ensure_future(self._update())
+        if self._work is None or self._work.done():
+            self.begin()
+        work = self._work
+        assert work is not None  # noqa: S101 - it was begun
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         if not done:
             return False
-        if self._work is work:
-            self._work = None
         work.result()
         return True
 
@@ -113,9 +120,12 @@ class Pages:
         if state == self._state:
             return
         assert self._folder is not None  # noqa: S101 - the application opened it
-        answer = await self.desk.write_pages(self._folder)
+        answer = await self.desk.write_pages(self._folder, tell=self._tell)
         self._faults = answer.errors if answer.code else ""
         self._state = state
+
+    def _tell(self, line: str) -> None:
+        self._said = [line.removeprefix("narrows: ")]
 
 
 def _served(policy: str) -> str:
@@ -124,14 +134,14 @@ def _served(policy: str) -> str:
 
 
 def _notice(title: str, lines: list[str], status: int) -> Response:
-    """Give a plain page of lines, which looks for other tables every two seconds."""
+    """Give a plain page of lines, which looks again every two seconds."""
     listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="refresh" content="5"><title>Narrows: {escape(title)}</title>'
+        f'<meta http-equiv="refresh" content="2"><title>Narrows: {escape(title)}</title>'
         "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;"
         "padding:0 1rem;color:#1C2430}li{margin:.3rem 0}</style></head>"
         f"<body><h1>{escape(title)}</h1><ul>{listed}</ul>"
-        "<p>This page looks again every five seconds.</p></body></html>"
+        "<p>This page looks again every two seconds.</p></body></html>"
     )
     return HTMLResponse(text, status, headers={"content-security-policy": _served(_PLAIN)})

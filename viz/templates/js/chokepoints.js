@@ -5,22 +5,24 @@ function overview() {
 }
 
 function chokepointList() {
-  const keys = Object.keys(page.rankings);
+  const keys = rankingKeys();
   if (!keys.length) return [el("p", { class: "missing" }, "No chokepoint ranking was computed for this page.")];
   const select_ = el("select", { id: "ranking", onchange: (event) => {
     state.ranking = event.target.value;
+    askRanking(state.ranking);
     refresh({ keepView: true });
     byId("ranking").focus();
-  } }, keys.map((key) => el("option", { value: key, selected: key === state.ranking }, page.rankings[key].label)));
+  } }, keys.map((key) => el("option", { value: key, selected: key === state.ranking }, rankingLabel(key))));
   const current = ranking();
+  if (!current) return [el("label", { class: "stack" }, "Of", select_), ...rankingState(state.ranking)];
   return [
-    el("label", { class: "stack" }, "Of", select_),
+    el("label", { class: "stack" }, "Of ", select_, el("strong", { class: "printed" }, current.label)),
     flowSummary(current),
     limitsNote(current),
     ...rankedList(current, "nodes", "Nodes"),
     ...rankedList(current, "edges", "Links"),
     ...groupList(current),
-    el("p", {}, el("a", { href: "chokepoints.html" }, "All, as tables to print")),
+    meta.later ? null : el("p", { class: "all" }, el("a", { href: "chokepoints.html" }, "All, as tables to print")),
   ];
 }
 
@@ -59,5 +61,5 @@ function groupList(current) {
 }
 
 function hints() {
-  return [el("p", { class: "muted" }, "Rings mark the five strongest nodes. Click a node or a flow for its numbers and evidence; press ? for keys.")];
+  return [el("p", { class: "muted all" }, "Rings mark the five strongest nodes. Click a node or a flow for its numbers and evidence; press ? for keys.")];
 }

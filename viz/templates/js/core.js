@@ -32,7 +32,7 @@ const state = {
   layout: "tiers",
   preset: "america",
   scope: "",
-  ranking: Object.keys(page.rankings)[0] || "",
+  ranking: Object.keys(page.rankings)[0] || (meta.later ? "chain" : ""),
   year: meta.year,
   commodities: new Set(Object.keys(words.commodities)),
   kinds: new Set(Object.keys(words.kinds)),

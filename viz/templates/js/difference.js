@@ -67,14 +67,16 @@ const mostNotes = 8;
 function changeNotes() {
   const noted = drawn.edges.filter((item) => item.note && !dims("edges", item.id)).sort((a, b) => b.weight - a.weight);
   return [noted.filter((item) => item.halo), noted.filter((item) => !item.halo)].flatMap((items) => items.slice(0, mostNotes))
-    .map((item) => ({ text: item.note, at: middleOf(item), reach: 2, bold: true, weight: 900 + item.weight, number: true }))
-    .filter((label) => label.at);
+    .map((item) => ({ text: item.note, along: [0.5, 0.4, 0.6, 0.3, 0.7].map((share) => pointOn(item, share)).filter(Boolean), reach: 2, bold: true, weight: 900 + item.weight }))
+    .filter((label) => label.along.length);
 }
 
-function middleOf(item) {
+function pointOn(item, share) {
   const edge = network.body.edges[visId(item.id)];
-  return edge && edge.connected ? network.canvasToDOM(edge.edgeType.getPoint(0.5)) : null;
+  return edge && edge.connected ? network.canvasToDOM(edge.edgeType.getPoint(share)) : null;
 }
+
+const middleOf = (item) => pointOn(item, 0.5);
 
 function drawCrosses(context) {
   const at = drawn.edges.filter((item) => item.cross).map(middleOf).filter(Boolean);

@@ -110,7 +110,10 @@ function labelsAsSvg() {
 
 function wireExports() {
   const take = { picture: savePicture, "save-svg": saveSvg, "save-table": saveTable, "save-state": saveState, "save-steps": writeSteps, "open-brief": openBrief, print: () => window.print() };
-  for (const [id, action] of Object.entries(take)) byId(id).addEventListener("click", () => { action(); byId("export").open = false; });
+  for (const [id, action] of Object.entries(take)) byId(id).addEventListener("click", action);
+  byId("export").addEventListener("click", (event) => { if (event.target.closest("a, button")) byId("export").open = false; });
+  // A large network is written for other programs when that is asked for.
+  if (meta.later) for (const name of ["network.graphml", "nodes.csv", "edges.csv"]) document.querySelector(`#export a[href="${name}"]`).href = addressOf(`export/${name}`, yearPairs());
   byId("open-brief").hidden = page.briefs.length === 0;
   for (const link of document.querySelectorAll("[data-beside]")) link.hidden = page.alone === true;
 }

@@ -155,10 +155,11 @@ function meanPlace(members) {
 
 function groupItem(key, members, at) {
   const fills = new Set(members.map((node) => node.color.background));
-  const single = grouped() || fills.size === 1;
+  // A kind is drawn as itself; a region holds many kinds.
+  const asKind = grouped() && state.group === "kind", single = asKind || fills.size === 1;
   return {
     id: `group:${key}`, x: at.x, y: at.y, type: "group", members: members.map((node) => node.id),
-    shape: grouped() ? members[0].shape : "dot",
+    shape: asKind ? members[0].shape : "dot",
     color: { background: single ? members[0].color.background : "#FFFFFF", border: "#1C2430" },
     px: 6 + Math.min(9, 1.6 * Math.sqrt(members.length)), priority: members.length,
     text: `${groupLabel(key)} (${number(members.length)})`, title: `${groupLabel(key)}: ${plural(members.length, "node")}`,

@@ -94,13 +94,23 @@ function freePlace(context, label, forms, taken, size) {
   return null;
 }
 
-// What matters most may cover a node rather than stay unnamed, and what is chosen anything.
+// What matters most may cover a node rather than stay unnamed, and what is chosen anything; a
+// number stands anywhere along its flow, or nowhere.
 function placeLabel(context, label, { nodes, labels }, size) {
-  const full = [[label.text], wrapped(label.text)].filter(Boolean);
-  const forms = label.forced ? full : full.concat([shortened(label.text)]).filter(Boolean);
-  return freePlace(context, label, forms, nodes.concat(labels), size) ||
+  const taken = nodes.concat(labels);
+  if (label.along) return firstOf(label.along, (at) => freePlace(context, { ...label, at }, [[label.text]], taken, size));
+  const full = [[label.text], wrapped(label.text)].filter(Boolean), short = [shortened(label.text)].filter(Boolean);
+  return freePlace(context, label, full, taken, size) ||
     (label.bold || label.forced ? freePlace(context, label, full, labels, size) : null) ||
-    (label.forced ? freePlace(context, label, full, [], size) : null);
+    (label.forced ? freePlace(context, label, full, [], size) : freePlace(context, label, short, taken, size));
+}
+
+function firstOf(items, find) {
+  for (const item of items) {
+    const found_ = find(item);
+    if (found_) return found_;
+  }
+  return null;
 }
 
 let labelBoxes = [], labelPlaces = [];

@@ -62,7 +62,7 @@ function drawChrome() {
   }
   drawScenarioBar();
   drawCaption();
-  byId("status").textContent = statusText();
+  byId("status").textContent = byId("print-status").textContent = statusText();
   byId("notice").textContent = noticeText();
   byId("notice").hidden = !byId("notice").textContent;
 }
@@ -85,7 +85,9 @@ function selectedText() {
 function noticeText() {
   if (serverNote) return serverNote;
   if (grouped()) {
-    return `${plural(page.edges.length, "edge")}: too many to draw one by one. ` + (drawn.nodes.length
+    const near = state.selected && { node: state.selected.id, edge: (edgeById.get(state.selected.id) || {}).from }[state.selected.type];
+    if (near) return `Drawn is the neighbourhood of ${labelOfNode(near)} alone; Esc goes back to the whole.`;
+    return `${plural(page.edges.length, "flow")}: too many to draw one by one. ` + (drawn.nodes.length
       ? `${state.group === "kind" ? "Kinds" : "Regions"} stand for their nodes; choose one node by Find or in the table for its neighbourhood.`
       : "Choose a node by Find or in the table for its neighbourhood.");
   }
@@ -311,6 +313,7 @@ function start() {
   const asked = state.step >= 0 && !location.hash ? playStep(0) : settleView({ remember: false });
   history.replaceState(null, "", viewHash());
   asked.then(() => { document.body.dataset.answered = "1"; });
+  asked.then(() => askRanking("chain"));
   if (isLive) watchTables();
   // For the console and the tests: what is drawn, and where.
   window.narrows = {

@@ -64,7 +64,7 @@ function moveSection(edges) {
       el("h3", {}, `${title} (${rows.length})`),
       el("ul", { class: "flows" }, rows.slice(0, mostMoves).map(moveItem)),
     ]),
-    el("button", { class: "link", onclick: () => openTable("changes") }, `All ${edges.length} as a table`),
+    el("button", { class: "link all", onclick: () => openTable("changes") }, `All ${edges.length} as a table`),
   ];
 }
 
@@ -99,18 +99,23 @@ function rangeSection() {
 
 const rangeDraws = 30;
 
-const progressLine = (work) => el("p", { class: "progress" }, el("span", { "data-progress": "1" }, work.said),
+const progressLine = (work) => el("p", { class: "progress" }, el("span", { "data-progress": work.line }, work.text()),
   el("button", { class: "plain", onclick: () => work.stop() }, "Cancel"));
 
 // Long work: its words are shown while it runs, and Cancel ends it on the server too.
 async function longWork(path, pairs, said) {
-  const control = new AbortController();
-  const work = { said, stop: () => control.abort() };
-  const tell = (text) => {
-    work.said = text;
-    document.querySelectorAll("[data-progress]").forEach((line) => { line.textContent = text; });
+  const control = new AbortController(), started = Date.now(), line = `${path} ${started}`;
+  const work = { said, line, stop: () => control.abort() };
+  work.text = () => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    return seconds < 2 ? work.said : `${work.said} (${seconds} s)`;
   };
-  return [work, ask(path, pairs, { signal: control.signal, progress: tell })];
+  const draw = () => document.querySelectorAll(`[data-progress="${CSS.escape(line)}"]`).forEach((each) => { each.textContent = work.text(); });
+  const tick_ = setInterval(draw, 1000);
+  const tell = (text) => { work.said = text.replace(/^(narrows|brief): /, ""); draw(); };
+  const answer = ask(path, pairs, { signal: control.signal, progress: tell });
+  answer.catch(() => {}).finally(() => clearInterval(tick_));
+  return [work, answer];
 }
 
 async function askRanges() {

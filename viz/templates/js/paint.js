@@ -269,7 +269,7 @@ function drawMarks(context) {
     const isChosen = state.selected && state.selected.id === item.id;
     const inFocus = focus && focus.nodes.has(item.id);
     labels.push({
-      text: item.text, at, reach, below: item.type === "group", bold: Boolean(isChosen || rank), forced: isChosen || hovered === visId(item.id),
+      text: item.text, at, reach, below: item.type === "group", bold: Boolean(isChosen || rank || (inFocus && onRoute())), forced: isChosen || hovered === visId(item.id),
       faint: focus && !inFocus,
       weight: (isChosen || hovered === visId(item.id) ? 1e6 : 0) + (inFocus ? 1e4 : 0) + (rank ? 1e3 : 0) + item.priority,
     });

@@ -12,6 +12,7 @@ from graph.removal import CutPart
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graph.near_cuts import NearCuts
     from graph.states import StateGraph
 
 __all__ = ["ChainRemoval"]
@@ -83,6 +84,18 @@ class ChainRemoval:
     def cut_margin(self, arc: int) -> float | None:  # noqa: ARG002
         """Give none: bounds of a chain are no cut of one capacity."""
         return None
+
+    def in_minimum_cuts(self) -> set[int]:
+        """Give none, likewise."""
+        return set()
+
+    def near_cuts(self) -> NearCuts | None:
+        """Give none, likewise."""
+        return None
+
+    def arcs_of(self, nodes: Sequence[int], arcs: Sequence[int]) -> list[int]:  # noqa: ARG002
+        """Give the edges alone, likewise."""
+        return list(arcs)
 
     def arc_share(self, arc: int) -> float:
         """Give what share of its commodity's flow an edge carries."""

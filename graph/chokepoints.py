@@ -18,6 +18,7 @@ from graph.details import add_details
 from graph.errors import NoRouteError
 from graph.groups import find_groups
 from graph.instead import with_years
+from graph.limits import MOST_DETAILED, limits_in_words
 from graph.question import ask
 from graph.reaction import Inspector
 from graph.scan import Scan
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["Chokepoints", "ask_with_latent", "find_chokepoints", "names_of"]
 
 RANKED_GROUPS = ("kind", "region", "mode")
-MOST_DETAILED = 5_000
-"""Arcs up to which the first of each ranking are looked into."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +66,13 @@ class Chokepoints:
     most_measured
         How many edges, and how many nodes, had their loss measured: those that carry most.
         The others' `loss` is blank, and at most what they carry. None where all had.
+    n_near_cuts, near_cuts_complete
+        How many minimal cuts exceed the minimum by at most 5 %; where they are not all,
+        the smallest were counted, at most 500 (`graph.near_cuts`). None where none was
+        counted: on the whole chain, and in large networks.
+    remarks
+        How many cuts were counted, and what was not measured, or of a part only, and why:
+        in words.
 
     Notes
     -----
@@ -81,18 +87,23 @@ class Chokepoints:
     - ``in_cut``: its capacity, or the supply, demand or conversion at it, is in `cut`.
     - ``cut_links``: how many edges of the cut are it, touch it or belong to it.
     - ``cut_margin``: by what share the smallest cut that holds it, or an edge that touches
-      it, exceeds the minimum, where that is at most 5 %; 0 is another minimum cut. Not
-      looked for above 2,000 links, nor on the whole chain.
+      it, exceeds the minimum, where that is at most 5 %; 0 is another minimum cut. Above
+      2,000 links it is 0 or blank; on the whole chain it is blank.
+    - ``near_cuts``: of the cuts that were counted in `n_near_cuts`, how many hold it or,
+      of a node or a group, something of it or a link that touches it.
     - ``articulation``: of a node, one of its states is an articulation point of the
       commodity-state graph seen as undirected; of an edge, it is a bridge of it.
-    - ``degree``: edges at a node, for comparison.
+    - ``degree``, ``closeness``, ``pagerank``: of a node, the usual measures of the plain
+      network of places, for comparison (`graph.structure`). The latter two up to 5,000
+      links.
     - ``reason``: why it matters, in words.
 
     The first `top` rows of each have also, and the others have blank:
 
     - ``flow_share_low``, ``flow_share_high``: the range of the flow share over all optimal
       flows, and ``flow_commodity``, of what.
-    - ``recuperation``: share of the loss that comes back when latent routes may open.
+    - ``recuperation``: share of the loss that comes back when latent routes may open. What
+      they would have won with nothing gone counts too, as far as the whole loss.
     - ``replaced_by``, ``opened``: edges that carry more without it, and latent edges that
       the reaction cannot do without, by id.
     - ``stability``, where draws were asked for: share of draws in which it is among the
@@ -109,6 +120,9 @@ class Chokepoints:
     groups: pd.DataFrame
     sampled_origins: int | None = None
     most_measured: int | None = None
+    n_near_cuts: int | None = None
+    near_cuts_complete: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def cut_edges(self) -> list[str]:
@@ -200,6 +214,7 @@ def find_chokepoints(
     if draws:
         _add_stability(question, frames, groups, draws=draws, seed=seed, top=top)
     nodes, edges, ranked = frames
+    near = scan.cuts.near
     return Chokepoints(
         commodity=question.commodity,
         unit=removal.unit,
@@ -211,6 +226,9 @@ def find_chokepoints(
         groups=ranked,
         sampled_origins=scan.passage.sampled_origins,
         most_measured=removal.most_measured,
+        n_near_cuts=len(near.cuts) if near is not None and near.looked else None,
+        near_cuts_complete=near is not None and near.complete,
+        remarks=tuple(limits_in_words(scan, looked_into=inspector is not None or not top)),
     )
 
 

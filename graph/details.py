@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from graph.elements import find_element
-from graph.scan import percent
+from graph.wording import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

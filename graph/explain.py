@@ -18,6 +18,7 @@ from graph.question import ask
 from graph.reaction import Gain, Inspector
 from graph.scan import Scan
 from graph.stability import rank_stability
+from graph.structure import COMPARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -51,14 +52,18 @@ class Explanation:
         commodity is the one of which most passes, goods before money.
     passes
         The same of each commodity.
-    betweenness, cuts_off, dominates, in_cut, cut_links, cut_margin, articulation, degree
+    betweenness, cuts_off, dominates, in_cut, cut_links, cut_margin, near_cuts, articulation
         As in `graph.chokepoints.Chokepoints`.
+    n_near_cuts, near_cuts_complete
+        As there.
+    degree, closeness, pagerank
+        As there, of a node alone.
     replaced_by
         Edges that carry more when it goes, goods before money, greatest gain first, at
         most ten. Of the reactions that earn as much, the one that adds least.
     recuperation
-        Share of the loss that comes back when latent routes may open in reaction; None
-        where nothing is lost.
+        Share of the loss that comes back when latent routes may open in reaction, what
+        they would have won with nothing gone included; None where nothing is lost.
     opened
         Latent edges that the reaction cannot do without: those of the flow that wins
         back as much with the least use of latent edges, at most ten.
@@ -87,8 +92,13 @@ class Explanation:
     in_cut: bool
     cut_links: int
     cut_margin: float | None
+    near_cuts: int | None
+    n_near_cuts: int | None
+    near_cuts_complete: bool
     articulation: bool | None
     degree: int | None
+    closeness: float | None
+    pagerank: float | None
     replaced_by: tuple[Gain, ...]
     recuperation: float | None
     opened: tuple[Gain, ...]
@@ -97,8 +107,8 @@ class Explanation:
 
 _NO_PASSING = Passing("", 0.0, 0.0, 0.0, 0.0, 0.0)
 _MEASURES = (
-    "betweenness", "cuts_off", "dominates", "in_cut", "cut_links", "cut_margin", "articulation",
-    "degree",
+    "betweenness", "cuts_off", "dominates", "in_cut", "cut_links", "cut_margin", "near_cuts",
+    "articulation", *COMPARED,
 )  # fmt: skip
 
 
@@ -161,7 +171,7 @@ def explain_chokepoint(
     if not np.isfinite(removal.total):
         raise QuestionError(removal.why_no_flow)
     scan = Scan(question, removal, names, near_cuts=found.parts(question.states).touching())
-    row = scan.row(found)
+    row, near = scan.row(found), scan.cuts.near
     opened = ask_with_latent(data, question, year=year, sources=sources, targets=targets)
     inspector = Inspector(question, opened)
     told = inspector.look_into(found)
@@ -186,6 +196,8 @@ def explain_chokepoint(
         recuperation=told.recuperation,
         opened=told.opened,
         stability=_stability(question, found, groups, draws=draws, seed=seed) if draws else None,
+        n_near_cuts=len(near.cuts) if near is not None and near.looked else None,
+        near_cuts_complete=near is not None and near.complete,
         **{name: row[name] for name in _MEASURES},
     )
 

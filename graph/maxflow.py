@@ -76,7 +76,7 @@ class MaxFlow:
         self._tail, self._head, self._limits = tail, head, capacity
         self._compiled = self._compile() if len(tail) >= MANY else None
         if self._compiled is None:
-            pushed = self._augment({source: self.unlimited}, {sink: self.unlimited}, self.residual)
+            pushed = self.augment({source: self.unlimited}, {sink: self.unlimited}, self.residual)
         else:
             pushed = self._compiled.value
         self.value: int | None = None if pushed >= self.unlimited else pushed
@@ -150,10 +150,15 @@ class MaxFlow:
         """Give the nodes on the source's side of that cut."""
         if self._compiled is not None:
             return set(self._compiled.source_side)
-        side, queue = {self.source}, deque([self.source])
+        return self.reached([self.source], self.residual)
+
+    def reached(self, starts: Iterable[int], residual: Sequence[int]) -> set[int]:
+        """Give the nodes that some reach over arcs that have room."""
+        side = set(starts)
+        queue = deque(side)
         while queue:
             for arc in self.out[queue.popleft()]:
-                if self.residual[arc] and self.to[arc] not in side:
+                if residual[arc] and self.to[arc] not in side:
                     side.add(self.to[arc])
                     queue.append(self.to[arc])
         return side
@@ -187,7 +192,7 @@ class MaxFlow:
             return None
         sending = dict.fromkeys((self.source, tail), most)
         receiving = dict.fromkeys((self.sink, head), most)
-        more = self._augment(sending, receiving, self.residual.copy())
+        more = self.augment(sending, receiving, self.residual.copy())
         return self.value + more if more < most else None
 
     def loss_without(self, arcs: Iterable[int]) -> int:
@@ -215,9 +220,9 @@ class MaxFlow:
         residual = self.residual.copy()
         for arc in removed:
             residual[2 * arc] = residual[2 * arc + 1] = 0
-        return sum(surplus.values()) - self._augment(surplus, missing, residual)
+        return sum(surplus.values()) - self.augment(surplus, missing, residual)
 
-    def _augment(
+    def augment(
         self, surplus: Mapping[int, int], missing: Mapping[int, int], residual: list[int]
     ) -> int:
         """Push as much as can go from surplus to missing; change `residual`."""

@@ -10,7 +10,7 @@ from graph.headlines import headlines
 from graph.loading import read_tables
 from graph.network import DEFAULT_YEAR
 from graph.provenance import chains_of, statement_of
-from graph.scan import in_digits, percent
+from graph.wording import in_digits, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

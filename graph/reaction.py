@@ -10,8 +10,8 @@ import numpy as np
 from graph.alternatives import least_use
 from graph.flow import FlowModel
 from graph.passing import Passing, find_passing
-from graph.scan import edge_name
 from graph.vocabulary import commodity_unit
+from graph.wording import edge_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

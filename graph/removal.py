@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from graph.loss_scan import LossScan, worth_kernel
 from graph.maxflow import UNITS, MaxFlow
+from graph.near_cuts import NEAR_CUT, find_near_cuts, in_minimum_cuts
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from graph.near_cuts import NearCuts
     from graph.states import StateGraph
-
-NEAR_CUT = 0.05
-"""Share by which a cut may exceed the smallest and still be near it."""
 
 MOST_LOOKS = 100_000_000
 """Edges, or nodes, times arcs up to which the loss of each is measured."""
@@ -80,6 +79,15 @@ class Removal(Protocol):
     def cut_margin(self, arc: int) -> float | None:
         """Give by what share the smallest cut with an edge exceeds the minimum, if it is near."""
 
+    def in_minimum_cuts(self) -> set[int]:
+        """Give the edges that some minimum cut holds, and other arcs of the flow."""
+
+    def near_cuts(self) -> NearCuts | None:
+        """List the cuts nearly as small as the minimum; None where there are no cuts."""
+
+    def arcs_of(self, nodes: Sequence[int], arcs: Sequence[int]) -> list[int]:
+        """Give the arcs of the flow that go with nodes and edges."""
+
     def arc_share(self, arc: int) -> float:
         """Give what share of its commodity's flow an edge carries."""
 
@@ -118,6 +126,18 @@ class NoFlow:
     def cut_margin(self, arc: int) -> float | None:  # noqa: ARG002
         """Give none: there is no cut."""
         return None
+
+    def in_minimum_cuts(self) -> set[int]:
+        """Give none."""
+        return set()
+
+    def near_cuts(self) -> NearCuts | None:
+        """Give none."""
+        return None
+
+    def arcs_of(self, nodes: Sequence[int], arcs: Sequence[int]) -> list[int]:  # noqa: ARG002
+        """Give the edges alone: nothing flows."""
+        return list(arcs)
 
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:  # noqa: ARG002
         """Give zero."""
@@ -276,6 +296,14 @@ class CommodityRemoval:
         margin = int(NEAR_CUT * self.flow.value)
         smallest = self.flow.smallest_cut_with(arc, margin=margin)
         return None if smallest is None else smallest / self.flow.value - 1.0
+
+    def in_minimum_cuts(self) -> set[int]:
+        """Give the edges that some minimum cut holds, and other arcs of the flow."""
+        return in_minimum_cuts(self.flow)
+
+    def near_cuts(self) -> NearCuts | None:
+        """List the minimal cuts that exceed the minimum by at most 5 %."""
+        return find_near_cuts(self.flow)
 
     def arc_share(self, arc: int) -> float:
         """Give what share of the flow an edge carries."""

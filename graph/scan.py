@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.chain_removal import ChainRemoval
 from graph.passage import Passage
-from graph.structure import Structure
+from graph.standing import Cuts, Standing, standing_in_words
+from graph.structure import COMPARED, Structure
+from graph.wording import edge_name, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,27 +21,17 @@ if TYPE_CHECKING:
 
     from graph.elements import Element, Parts
     from graph.question import Question
-    from graph.removal import CutPart, Removal
-    from graph.states import Ints, StateGraph
+    from graph.removal import Removal
+    from graph.states import Ints
 
-__all__ = ["Scan", "edge_name", "percent"]
+__all__ = ["Scan"]
 
-MOST_NEAR_CUT = 2_000
-"""Arcs up to which cuts nearly as small as the minimum are looked for."""
 _COLUMNS = (
     "name", "role", "loss", "loss_share", "flow_share", "betweenness", "cuts_off", "dominates",
-    "in_cut", "cut_links", "cut_margin", "articulation", "degree", "reason",
+    "in_cut", "cut_links", "cut_margin", "near_cuts", "articulation", "degree", "closeness",
+    "pagerank", "reason",
 )  # fmt: skip
 _GROUP_COLUMNS = ("by", "members")
-
-
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """How an element stands to the minimum cut: see the columns of `find_chokepoints`."""
-
-    inside: bool
-    links: int
-    margin: float | None
 
 
 class Scan:
@@ -76,45 +68,10 @@ class Scan:
             if isinstance(removal, ChainRemoval)
             else "what could be delivered"
         )
-        self.cut: list[CutPart] = removal.cut()
-        self.cut_ids = {part.id for part in self.cut if part.part == "edge"}
-        self.bound_at = self._bound_nodes()
-        self.margin = self._margins(near_cuts)
-        self.cut_at = self._cuts_at_nodes()
+        self.cuts = Cuts(states, removal, bounded=self.bounded, look_at=near_cuts)
         self.roles = {int(states.state_node[s]): "target" for s in question.targets} | {
             int(states.state_node[s]): "origin" for s in question.origins
         }
-
-    def _bound_nodes(self) -> set[str]:
-        """Give the nodes whose own supply, demand or conversion is in the cut."""
-        recipes = {r.recipe_id: self.states.node_ids[r.node] for r in self.states.recipes}
-        return {
-            recipes.get(part.id, part.id) if part.part == "recipe" else part.id
-            for part in self.cut
-            if part.part != "edge"
-        }
-
-    def _margins(self, arcs: Ints | None) -> dict[int, float]:
-        """Give, per edge near a minimum cut, how near it is."""
-        chosen = (np.flatnonzero(self.states.edge >= 0) if arcs is None else arcs).tolist()
-        # One search per edge: on large networks that would take most of the time.
-        if not self.bounded or len(chosen) > MOST_NEAR_CUT:
-            return {}
-        margins = {arc: self.removal.cut_margin(arc) for arc in chosen}
-        return {arc: margin for arc, margin in margins.items() if margin is not None}
-
-    def _cuts_at_nodes(self) -> dict[int, tuple[int, float | None]]:
-        """Give, per node with such links, how many are in the cut, and how near the nearest is."""
-        found: dict[int, tuple[int, float | None]] = {}
-        states = self.states
-        for arc in np.flatnonzero(states.edge >= 0).tolist():
-            inside, margin = states.arc_id(arc) in self.cut_ids, self.margin.get(arc)
-            if not inside and margin is None:
-                continue
-            for node in {int(states.state_node[end[arc]]) for end in (states.tail, states.head)}:
-                links, nearest = found.get(node, (0, None))
-                found[node] = (links + inside, _least(nearest, margin))
-        return found
 
     def node_frame(self) -> pd.DataFrame:
         """Give every node that is touched, by id, greatest loss first."""
@@ -147,7 +104,9 @@ class Scan:
         import pandas as pd
 
         columns = ["part", "id", "commodity", "capacity", "worth"]
-        return pd.DataFrame([asdict(part) for part in self.cut], columns=columns).set_index("id")
+        return pd.DataFrame([asdict(part) for part in self.cuts.cut], columns=columns).set_index(
+            "id"
+        )
 
     def row(self, element: Element) -> dict[str, Any]:
         """Give the row of any element that takes part."""
@@ -161,7 +120,6 @@ class Scan:
     def node_row(self, node: int) -> dict[str, Any]:
         """Give the measures of a node and the reason in words."""
         node_id = self.states.node_ids[node]
-        links, margin = self.cut_at.get(node, (0, None))
         return self._row(
             self.names.get(node_id) or node_id,
             self.roles.get(node, "between"),
@@ -170,14 +128,13 @@ class Scan:
             flow_share=self.removal.node_share(node),
             betweenness=self.passage.node_betweenness(node),
             cuts_off=self.passage.node_cuts_off(node),
-            cut=_Cut(node_id in self.bound_at, links, margin),
+            cut=self.cuts.of_node(node),
             articulation=bool(self.structure.node_articulates[node]),
-            degree=int(self.structure.degree[node]),
+            compared=self.structure.compared(node),
         )
 
     def edge_row(self, arc: int) -> dict[str, Any]:
         """Give the measures of an edge and the reason in words."""
-        inside = self.states.arc_id(arc) in self.cut_ids
         return self._row(
             edge_name(self.states, arc, self.names),
             "between",
@@ -186,7 +143,7 @@ class Scan:
             flow_share=self.removal.arc_share(arc),
             betweenness=self.passage.edge_betweenness(arc),
             cuts_off=self.passage.edge_cuts_off(arc),
-            cut=_Cut(inside, int(inside), self.margin.get(arc)),
+            cut=self.cuts.of_edge(arc),
             articulation=bool(self.structure.arc_bridges[arc]),
         )
 
@@ -203,19 +160,10 @@ class Scan:
             loss=self.removal.group_loss(nodes, arcs) if self.bounded else 0.0,
             flow_share=self._group_share(parts),
             cuts_off=self.structure.cuts_off(parts),
-            cut=self._cut_of(parts),
+            cut=self.cuts.of_group(parts),
             members=members,
         )
         return row | {"by": by, "members": members}
-
-    def _cut_of(self, parts: Parts) -> _Cut:
-        """Tell how a group stands to the cut: by its members' own bounds, and by their links."""
-        states, nodes = self.states, parts.nodes.tolist()
-        arcs = [arc for arc in parts.touching().tolist() if states.edge[arc] >= 0]
-        links = sum(states.arc_id(arc) in self.cut_ids for arc in arcs)
-        own = any(states.node_ids[node] in self.bound_at for node in nodes)
-        margins = [self.margin[arc] for arc in arcs if arc in self.margin]
-        return _Cut(own or (links > 0 and not nodes), links, min(margins, default=None))
 
     def _group_share(self, parts: Parts) -> float:
         """Give the largest share of a flow over the edges that enter, or that leave.
@@ -247,17 +195,17 @@ class Scan:
         loss: float,
         flow_share: float,
         cuts_off: int,
-        cut: _Cut,
+        cut: Standing,
         betweenness: float | None = None,
         articulation: bool | None = None,
-        degree: int | None = None,
+        compared: Mapping[str, float | None] | None = None,
         members: int = 0,
     ) -> dict[str, Any]:
         share = loss / self.removal.total if self.bounded else 0.0
         parts = [
             self._loss_in_words(share, flow_share, _without(what, members)),
             self._passage_in_words(cuts_off, betweenness or 0.0, what),
-            _cut_in_words(cut, what=what),
+            standing_in_words(cut, self.cuts.near, what=what),
         ]
         return {
             "name": name,
@@ -271,8 +219,9 @@ class Scan:
             "in_cut": cut.inside,
             "cut_links": cut.links,
             "cut_margin": cut.margin,
+            "near_cuts": cut.near,
             "articulation": articulation,
-            "degree": degree,
+            **(compared or dict.fromkeys(COMPARED)),
             "reason": " ".join(part for part in parts if part),
         }
 
@@ -309,29 +258,6 @@ def _without(what: str, members: int) -> str:
     return f"Without its {members} {what if members != 1 else what[:-1]}"
 
 
-def _least(one: float | None, other: float | None) -> float | None:
-    return min((each for each in (one, other) if each is not None), default=None)
-
-
-def _cut_in_words(cut: _Cut, *, what: str) -> str:
-    """Say how a minimum cut, or one nearly as small, holds it."""
-    if what == "links":
-        told = "1 of them is a link that sets" if cut.links == 1 else f"{cut.links} of them set"
-        return f"{told} the maximum." if cut.links else ""
-    if what != "link":
-        its, it = ("Its", "it") if what == "node" else ("Their", "them")
-        own = f"{its} own supply, demand or conversion is one of the bounds that set the maximum."
-        links = f"{cut.links} links that set the maximum touch {it}."
-        return " ".join(text for text, told in ((own, cut.inside), (links, cut.links > 1)) if told)
-    if cut.inside:
-        return "Its capacity is one of the bounds that set the maximum."
-    if cut.margin is None:
-        return ""
-    if cut.margin < 1e-9:
-        return "It is in another cut as small."
-    return f"A cut only {percent(cut.margin)} larger than the smallest holds it."
-
-
 def _frame(rows: Mapping[str, Mapping[str, Any]], *, more: tuple[str, ...] = ()) -> pd.DataFrame:
     import pandas as pd
 
@@ -345,37 +271,3 @@ def _frame(rows: Mapping[str, Mapping[str, Any]], *, more: tuple[str, ...] = ())
         ascending=[False, False, False, False, True],
     )
     return frame.drop(columns="tie").set_index("id")
-
-
-def edge_name(states: StateGraph, arc: int, names: Mapping[str, str]) -> str:
-    """Name an edge for people: its ends and what it carries."""
-    source, commodity = states.state(states.tail[arc])
-    target, _ = states.state(states.head[arc])
-    ends = f"{names.get(source) or source} → {names.get(target) or target}"
-    return f"{ends}, {commodity.replace('_', ' ')}"
-
-
-def in_digits(value: float) -> str:
-    """Write a number with three significant figures: more would be noise.
-
-    Examples
-    --------
-    >>> in_digits(280012.0), in_digits(0.01234)
-    ('280,000', '0.0123')
-    """
-    return f"{float(f'{value:.3g}'):,.10g}"
-
-
-def percent(share: float) -> str:
-    """Write a share as a percentage with two significant figures.
-
-    Examples
-    --------
-    >>> percent(0.1234), percent(0.004), percent(0.00001), percent(1.0)
-    ('12 %', '0.4 %', 'under 0.1 %', '100 %')
-    """
-    if 0 < share < 0.001:
-        return "under 0.1 %"
-    if 0.99 < share < 1.0:
-        return "over 99 %"
-    return f"{share * 100:.2g} %" if share < 0.1 else f"{share * 100:.0f} %"

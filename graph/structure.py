@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-__all__ = ["Structure"]
+__all__ = ["COMPARED", "MOST_COMPARED", "Structure"]
+
+COMPARED = ("degree", "closeness", "pagerank")
+"""The usual measures of a node, for comparison."""
+MOST_COMPARED = 5_000
+"""Edges up to which closeness and PageRank are found."""
 
 
 class Structure:
@@ -37,8 +42,8 @@ class Structure:
         states that its part of the graph joins fall apart [1]_.
     arc_bridges
         Per arc, whether it is a bridge: the same of a link.
-    degree
-        Per node, the edges that enter or leave it, as in NetworkX.
+    central
+        Whether closeness and PageRank were found: up to 5,000 edges.
 
     References
     ----------
@@ -53,8 +58,34 @@ class Structure:
         self.node_articulates, self.arc_bridges = self._articulation()
         edge = states.edge >= 0
         ends = np.concatenate([states.tail[edge], states.head[edge]])
-        self.degree = np.bincount(states.state_node[ends], minlength=len(states.node_ids))
+        self._degree = np.bincount(states.state_node[ends], minlength=len(states.node_ids))
+        self.central = bool(np.count_nonzero(edge) <= MOST_COMPARED)
+        self._closeness, self._pagerank = self._centrality() if self.central else ({}, {})
         self._reached = self._reach(np.zeros(states.n_states, bool), np.zeros(len(edge), bool))
+
+    def compared(self, node: int) -> dict[str, float | None]:
+        """
+        Give the usual measures of a node, for comparison, as NetworkX gives them.
+
+        They are of the plain network of places: each edge of what was asked about joins
+        its ends, whatever it carries, and conversions are left out. ``degree`` counts the
+        edges at it, ``closeness`` is of the ways to it from the places that reach it, and
+        ``pagerank`` has a damping of 0.85. They know neither capacities nor goods.
+        """
+        return {
+            "degree": int(self._degree[node]),
+            "closeness": self._closeness.get(node),
+            "pagerank": self._pagerank.get(node),
+        }
+
+    def _centrality(self) -> tuple[dict[int, float], dict[int, float]]:
+        import networkx as nx
+
+        states = self.states
+        edge, node = states.edge >= 0, states.state_node
+        ends = np.stack([node[states.tail[edge]], node[states.head[edge]]], axis=1)
+        G = nx.DiGraph(np.unique(ends, axis=0).tolist())
+        return nx.closeness_centrality(G), nx.pagerank(G)
 
     def _articulation(self) -> tuple[Bools, Bools]:
         import networkx as nx

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.scan import in_digits, percent
+from graph.wording import in_digits, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

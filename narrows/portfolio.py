@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from graph.errors import QuestionError
 from graph.interdiction.options import compare_options, evaluate_option
 from graph.interdiction.portfolio import find_portfolio
-from graph.scan import percent
+from graph.wording import percent
 from narrows.changes import read_pairs
 from narrows.output import number, print_entry, print_links, print_table, signed_percent
 from narrows.shared import chosen_year, node_names, read

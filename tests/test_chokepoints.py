@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from random import Random
 
 import networkx as nx
@@ -169,6 +170,74 @@ def test_an_edge_of_another_minimum_cut_is_told():
     assert near["e2"] == pytest.approx(0.02)
     other = "e2" if found.cut_edges == ["e1"] else "e1"
     assert "another cut as small" in found.edges.loc[other, "reason"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_near_cuts_are_counted_for_each_node_and_edge(seed):
+    tables, found = chokepoints_or_none(seed)
+    if found is None:
+        return
+    rows = tables["edges"].records()
+    ends = {row["edge_id"]: {row["source"], row["target"]} for row in rows}
+    room = {row["edge_id"]: row["capacity"] for row in rows if row["edge_id"] in found.edges.index}
+    near = []
+    for size in range(1, len(room) + 1):
+        for cut in map(set, combinations(room, size)):
+            small = sum(map(room.get, cut)) <= 1.05 * found.max_flow and _severs(tables, cut)
+            if small and not any(_severs(tables, cut - {edge}) for edge in cut):
+                near.append(cut)
+    assert found.near_cuts_complete
+    assert found.n_near_cuts == len(near)
+    for edge, count in found.edges["near_cuts"].items():
+        assert count == sum(edge in cut for cut in near)
+    for node, count in found.nodes["near_cuts"].items():
+        assert count == sum(any(node in ends[edge] for edge in cut) for cut in near)
+
+
+def _severs(tables, cut):
+    graph = nx.DiGraph()
+    graph.add_nodes_from(["n0", "n5"])
+    for row in tables["edges"].records():
+        if row["edge_id"] not in cut:
+            graph.add_edge(row["source"], row["target"])
+    return not nx.has_path(graph, "n0", "n5")
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_closeness_and_pagerank_are_those_of_networkx(seed):
+    tables, found = chokepoints_or_none(seed)
+    if found is None:
+        return
+    graph = nx.DiGraph()
+    for row in tables["edges"].records():
+        if row["edge_id"] in found.edges.index:
+            graph.add_edge(row["source"], row["target"])
+    for name, expected in (("closeness", nx.closeness_centrality), ("pagerank", nx.pagerank)):
+        assert found.nodes[name].to_dict() == pytest.approx(expected(graph))
+
+
+def test_what_is_not_measured_is_told_with_the_reason(monkeypatch):
+    for name in ("near_cuts.MOST_LOOKS", "removal.MOST_LOOKS"):
+        monkeypatch.setattr(f"graph.{name}", 0)
+    for name in ("standing.MOST_NEAR_CUT", "structure.MOST_COMPARED", "removal.LEAST_MEASURED",
+                 "chokepoints.MOST_DETAILED"):  # fmt: skip
+        monkeypatch.setattr(f"graph.{name}", 1)
+    found = find_chokepoints(plain("a b 5", "a c 5", "b d 2", "c d 3", "d e 9"))
+    told = " ".join(found.remarks)
+    for words in ("Losses are measured of the 1 edges", "not counted in 5 links",
+                  "only where it is in one", "Closeness and PageRank are not found",
+                  "nothing is said of ranges"):  # fmt: skip
+        assert words in told
+    assert found.n_near_cuts is None
+    assert found.edges["cut_margin"].dropna().to_dict() == {"e3": 0.0, "e4": 0.0}
+    assert found.edges["near_cuts"].isna().all()
+    assert found.nodes["closeness"].isna().all()
+
+
+def test_the_chain_has_no_cuts_to_count():
+    found = find_chokepoints(chain())
+    assert found.n_near_cuts is None
+    assert found.remarks == ()
 
 
 def test_draws_tell_how_often_each_stays_at_the_top():

@@ -66,12 +66,8 @@ class Ranking(Protocol):
         """A minimum cut, indexed by edge_id."""
 
     @property
-    def sampled_origins(self) -> int | None:
-        """From how many origins betweenness was estimated; None where from all."""
-
-    @property
-    def most_measured(self) -> int | None:
-        """How many of each sort had their loss measured; None where all."""
+    def remarks(self) -> tuple[str, ...]:
+        """How many cuts were counted, and what was not measured and why, in words."""
 
     @property
     def nodes(self) -> pd.DataFrame:
@@ -111,8 +107,7 @@ def ranking_items(rankings: Mapping[str, Ranking]) -> dict[str, dict[str, Any]]:
             "unit": ranking.unit,
             "max_flow": _plain(ranking.max_flow),
             "why_no_flow": ranking.why_no_flow,
-            "sampled_origins": ranking.sampled_origins,
-            "most_measured": ranking.most_measured,
+            "remarks": list(ranking.remarks),
             "cut": [str(edge_id) for edge_id in ranking.cut.index],
             "counts": {name: len(rows) for name, rows in tables.items()},
             **{name: rows[:MOST_ROWS] for name, rows in tables.items()},

@@ -10,9 +10,9 @@ from graph.chokepoints import find_chokepoints
 from graph.errors import QuestionError
 from graph.explain import explain_chokepoint
 from graph.groups import find_group_chokepoints
-from graph.scan import percent
+from graph.wording import percent
 from narrows.changes import changed_data, read_scenario
-from narrows.output import number, print_entry, print_json, print_table
+from narrows.output import number, print_entry, print_json, print_table, print_wrapped
 from narrows.shared import chosen_year, node_names, print_note, read, unit_of
 
 if TYPE_CHECKING:
@@ -65,23 +65,16 @@ def run(arguments: Namespace) -> int:
         for rank, (key, row) in enumerate(frame.head(arguments.top).iterrows(), start=1):
             loss = "-" if isnan(row["loss_share"]) else f"{row['loss_share']:.1%}"
             print_entry(f"{rank:>3}. {loss:>6}  {key}", describe_row(row))
-    _print_limits(found)
+    _print_remarks(found)
     print_note(arguments)
     return 0
 
 
-def _print_limits(found: Chokepoints) -> None:
-    """Say what was not measured of a large network."""
-    if found.sampled_origins is not None:
-        print(
-            f"\nShares of the shortest routes are estimated from {found.sampled_origins:,} "
-            "origins, drawn evenly."
-        )
-    if found.most_measured is not None:
-        print(
-            f"\nLosses are measured of the {found.most_measured:,} edges, and as many nodes, "
-            "that carry most; no other can lose more than it carries."
-        )
+def _print_remarks(found: Chokepoints) -> None:
+    """Say how many cuts are near the smallest, and what was not measured."""
+    for remark in found.remarks:
+        print()
+        print_wrapped(remark, indent=0)
 
 
 def _explain(arguments: Namespace, tables: Tables, question: dict[str, Any]) -> int:
@@ -119,6 +112,11 @@ def in_words(found: Explanation) -> list[str]:
         whose = "A cut that holds it" if found.what == "edge" else "A cut that holds a link of it"
         how = "as small as" if found.cut_margin < 1e-9 else f"{percent(found.cut_margin)} above"
         lines.append(f"{whose} is {how} the minimum.")
+    if found.closeness is not None and found.pagerank is not None:
+        lines.append(
+            f"For comparison, which know neither capacities nor goods: degree {found.degree}, "
+            f"closeness {found.closeness:.2f}, PageRank {found.pagerank:.3f}."
+        )
     if found.articulation:
         lines.append(
             "It is an articulation point: without it the network, seen without directions, "
@@ -190,6 +188,9 @@ def _chokepoints_json(found: Chokepoints, year: int | None, top: int) -> dict[st
         "why_no_flow": found.why_no_flow or None,
         "sampled_origins": found.sampled_origins,
         "most_measured": found.most_measured,
+        "n_near_cuts": found.n_near_cuts,
+        "near_cuts_complete": found.near_cuts_complete,
+        "remarks": list(found.remarks),
         "cut": found.cut_edges,
         "cut_parts": found.cut.reset_index().to_dict("records"),
         "nodes": found.nodes.head(top).reset_index().to_dict("records"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graph.footing import footing
 from graph.headlines import PREFIX, headlines
 from graph.provenance import trace
-from graph.scan import percent
+from graph.wording import percent
 from narrows.output import number, print_json, print_table, print_wrapped
 from narrows.shared import chosen_year, print_note, read
 

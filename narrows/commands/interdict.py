@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graph.errors import QuestionError
 from graph.interdiction.inspection import place_inspections
 from graph.interdiction.maxflow import interdict_flow
-from graph.scan import percent
+from graph.wording import percent
 from narrows.output import number, print_json, print_table
 from narrows.portfolio import options_of, plan_of, print_details, print_options
 from narrows.shared import chosen_year, print_note, read

@@ -32,13 +32,9 @@ function flowSummary({ max_flow: most, unit, why_no_flow: why, cut }) {
     `${plural(cut.length, "limit")} on links, labs, supply or demand ${cut.length === 1 ? "holds" : "hold"} it there.`);
 }
 
-// Of a large network not everything is measured: which part, in words.
-function limitsNote({ sampled_origins: origins, most_measured: measured }) {
-  const told = [
-    measured ? `Losses are measured of the ${number(measured)} links, and as many nodes, that carry most; no other can lose more than it carries.` : "",
-    origins ? `Betweenness is estimated from ${number(origins)} origins, drawn evenly.` : "",
-  ].filter(Boolean);
-  return told.length ? el("p", { class: "note", id: "limits" }, `A large network. ${told.join(" ")}`) : null;
+// How many cuts were counted, and of a large network what was not measured and why.
+function limitsNote({ remarks }) {
+  return remarks.length ? el("p", { class: "note", id: "limits" }, remarks.join(" ")) : null;
 }
 
 function rankedList(current, table, title) {

@@ -23,7 +23,7 @@ class ChainRemoval:
 
     unit = "USD/year net to the trade"
     why_no_flow = ""
-    most_measured: int | None = None
+    measured: tuple[int, ...] = ()
 
     def __init__(self, states: StateGraph) -> None:
         self.states = states

@@ -63,9 +63,10 @@ class Chokepoints:
     sampled_origins
         From how many origins, drawn evenly, ``betweenness`` was estimated; None where it
         was counted from all of them (`graph.betweenness`).
-    most_measured
-        How many edges, and how many nodes, had their loss measured: those that carry most.
-        The others' `loss` is blank, and at most what they carry. None where all had.
+    measured_edges, measured_nodes
+        How many had their loss measured: those that carry most, so many that the twenty
+        greatest losses are known or some hundred are measured. The others' `loss` is blank,
+        and at most what they carry. None where all had.
     n_near_cuts, near_cuts_complete
         How many minimal cuts exceed the minimum by at most 5 %; where they are not all,
         the smallest were counted, at most 500 (`graph.near_cuts`). None where none was
@@ -119,7 +120,8 @@ class Chokepoints:
     edges: pd.DataFrame
     groups: pd.DataFrame
     sampled_origins: int | None = None
-    most_measured: int | None = None
+    measured_edges: int | None = None
+    measured_nodes: int | None = None
     n_near_cuts: int | None = None
     near_cuts_complete: bool = False
     remarks: tuple[str, ...] = ()
@@ -225,7 +227,8 @@ def find_chokepoints(
         edges=edges,
         groups=ranked,
         sampled_origins=scan.passage.sampled_origins,
-        most_measured=removal.most_measured,
+        measured_edges=removal.measured[0] if removal.measured else None,
+        measured_nodes=removal.measured[1] if removal.measured else None,
         n_near_cuts=len(near.cuts) if near is not None and near.looked else None,
         near_cuts_complete=near is not None and near.complete,
         remarks=tuple(limits_in_words(scan, looked_into=inspector is not None or not top)),

@@ -42,10 +42,11 @@ def limits_in_words(scan: Scan, *, looked_into: bool) -> Iterator[str]:
             f"Shares of the shortest routes are estimated from {scan.passage.sampled_origins:,} "
             "origins, drawn evenly: to count from all would take too long."
         )
-    if (most := scan.removal.most_measured) is not None:
+    if scan.removal.measured:
+        edges, nodes = scan.removal.measured
         yield (
-            f"Losses are measured of the {most:,} edges, and as many nodes, that carry most; "
-            "to measure all would take too long. No other can lose more than it carries."
+            f"Losses are measured of the {edges:,} edges and the {nodes:,} nodes that carry "
+            "most; to measure all would take too long. No other can lose more than it carries."
         )
     if near is not None and not near.looked:
         yield f"Cuts nearly as small as the smallest are not counted in {n_links:,} links."

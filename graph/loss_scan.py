@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     Whole = NDArray[np.int64]
 
-__all__ = ["MANY_DRAWS", "LossScan", "worth_kernel"]
+__all__ = ["MANY_DRAWS", "LossScan", "greatest_losses", "worth_kernel"]
 
 SECONDS_PER_ARC = 1e-7
 """What one element takes in plain Python, per arc of the network; roughly."""
@@ -28,6 +29,8 @@ FITS = 2**56
 """Sums of capacities below this leave 64 bits room enough, also where draws are larger."""
 MANY_DRAWS = 8
 """Draws from which it pays to look for elements that come to the same."""
+BATCH = 64
+"""Sets that are measured before it is asked whether that is enough."""
 BLOCKS = 128
 """Parts of the work, so that threads end together."""
 
@@ -70,17 +73,36 @@ class LossScan:
         self.n_elements = len(elements)
         self._elements = _flat(elements)
         self._first, self._out, self._to, (self._source, self._sink) = _without_idle(flow)
+        self._lost, self._done = np.zeros(self.n_elements, np.int64), 0
 
-    def today(self) -> list[int]:
-        """Give what is lost of the flow itself, in millionths of a unit."""
+    def today(self, stop: int | None = None) -> list[int]:
+        """
+        Give what is lost of the flow itself, in millionths of a unit.
+
+        Parameters
+        ----------
+        stop
+            Measure so many sets, the first ones. Default: all. What was measured before
+            is not measured again.
+        """
         from graph.kernels.losses import losses
 
-        lost = np.zeros(self.n_elements, np.int64)
-        graph = self._first, self._out, self._to, np.array(self.flow.residual)
-        given = (*graph, *self._elements, lost)
-        in_blocks(lambda start, stop: losses(*given, start, stop), len(lost), blocks=BLOCKS)
-        result: list[int] = (lost if self.which is None else lost[self.which]).tolist()
+        # Sets that come to the same are numbered by the first of them.
+        which = np.arange(self.n_elements) if self.which is None else self.which
+        which, done = which[:stop], self._done
+        self._done = max(done, int(which.max(initial=-1)) + 1)
+        given = self._first, self._out, self._to, self._residual, *self._elements, self._lost
+        in_blocks(
+            lambda start, stop: losses(*given, done + start, done + stop),
+            self._done - done,
+            blocks=BLOCKS,
+        )
+        result: list[int] = self._lost[which].tolist()
         return result
+
+    @cached_property
+    def _residual(self) -> Whole:
+        return np.array(self.flow.residual)
 
     def in_draws(self, capacity: Floats) -> Floats:
         """
@@ -110,6 +132,47 @@ class LossScan:
             lambda start, stop: losses_in_draws(*given, start, stop), len(lost), blocks=BLOCKS
         )
         return (lost if self.which is None else lost[:, self.which]) / UNITS
+
+
+def greatest_losses(
+    flow: MaxFlow,
+    elements: Sequence[Sequence[int]],
+    carried: Sequence[int],
+    *,
+    by_kernel: bool,
+    enough: int | None = None,
+) -> list[int]:
+    """
+    Give what is lost without each of the first sets, until the greatest losses are known.
+
+    Parameters
+    ----------
+    flow
+        The maximum flow, bounded.
+    elements, carried
+        Sets of arcs that go together, and what each carries, most first. None can lose
+        more than it carries.
+    by_kernel
+        Whether to use compiled code.
+    enough
+        How many of the greatest losses are wanted. Default: every loss.
+    """
+    scan = LossScan(flow, elements) if by_kernel else None
+    lost: list[int] = []
+    while len(lost) < len(elements) and not _known(lost, carried[len(lost)], enough):
+        stop = len(elements) if enough is None else min(len(lost) + BATCH, len(elements))
+        if scan is not None:
+            lost = scan.today(stop)
+        else:
+            lost += [flow.loss_without(arcs) for arcs in elements[len(lost) : stop]]
+    return lost
+
+
+def _known(lost: Sequence[int], next_carried: int, enough: int | None) -> bool:
+    """Tell whether no set that is left can lose more than the greatest that are wanted."""
+    if enough is None or len(lost) < enough:
+        return False
+    return sorted(lost, reverse=True)[enough - 1] >= next_carried
 
 
 def _without_idle(flow: MaxFlow) -> tuple[Whole, Whole, Whole, tuple[int, int]]:

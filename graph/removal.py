@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from graph.loss_scan import LossScan, worth_kernel
+from graph.loss_scan import greatest_losses, worth_kernel
 from graph.maxflow import UNITS, MaxFlow
 from graph.near_cuts import NEAR_CUT, find_near_cuts, in_minimum_cuts
 from graph.vocabulary import commodity_unit
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 MOST_LOOKS = 100_000_000
 """Edges, or nodes, times arcs up to which the loss of each is measured."""
 LEAST_MEASURED = 500
-"""Edges, and nodes, that are measured at the least."""
+"""Edges, and nodes, that are measured at the least, unless the greatest are known before."""
+ENOUGH = 20
+"""Greatest losses that are to be known in a large network."""
 
 __all__ = ["CommodityRemoval", "CutPart", "NoFlow", "Removal", "start_bounds"]
 
@@ -54,12 +56,16 @@ class CutPart:
 
 
 class Removal(Protocol):
-    """A maximum, what it passes through, and what it falls by."""
+    """A maximum, what it passes through, and what it falls by.
+
+    `measured` is how many edges, and how many nodes, had their loss measured; empty where
+    all had.
+    """
 
     total: float
     unit: str
     why_no_flow: str
-    most_measured: int | None
+    measured: tuple[int, ...]
 
     def cut(self) -> list[CutPart]:
         """Give the bounds that prove the maximum."""
@@ -105,7 +111,7 @@ class NoFlow:
     """
 
     total, unit = math.inf, "units/year"
-    most_measured: int | None = None
+    measured: tuple[int, ...] = ()
 
     def __init__(self, why_no_flow: str) -> None:
         self.why_no_flow = why_no_flow
@@ -191,35 +197,42 @@ class CommodityRemoval:
             "" if bounded else "nothing bounds the flow: the data gives no capacities on the way"
         )
         self._losses: list[float] | None = None
-        self.most_measured: int | None = None
+        self.measured: tuple[int, ...] = ()
 
     def measure_all(self) -> None:
         """
         Measure every edge and node at once; on compiled code, where that is worth it.
 
-        In large networks only those that carry most, edges and nodes apart. The others'
-        losses are then not a number; each is at most what it carries.
+        In large networks only those that carry most, edges and nodes apart, until the
+        twenty greatest losses are known. The others' losses are then not a number; each is
+        at most what it carries.
         """
         if self._losses is not None or math.isinf(self.total):
             return
         n_arcs = len(self.states.tail)
         elements = [*([arc] for arc in range(n_arcs)), *self.arcs_at]
-        carried = [sum(map(self.flow.flow, arcs)) for arcs in elements]
+        carried = self._carried(n_arcs)
         most = max(LEAST_MEASURED, MOST_LOOKS // len(self.flow.capacity))
         sorts = range(n_arcs), range(n_arcs, len(elements))
         loaded = [[place for place in sort if carried[place]] for sort in sorts]
-        if max(map(len, loaded)) > most:
-            self.most_measured = most
-        chosen = [p for sort in loaded for p in sorted(sort, key=lambda p: -carried[p])[:most]]
+        large = max(map(len, loaded)) > most
+        chosen = [sorted(sort, key=lambda p: -carried[p])[:most] for sort in loaded]
+        by_kernel = worth_kernel(self.flow, [elements[p] for sort in chosen for p in sort])
         self._losses = [math.nan if amount else 0.0 for amount in carried]
-        lost = self._lost([elements[place] for place in chosen])
-        for place, amount in zip(chosen, lost, strict=True):
-            self._losses[place] = amount / UNITS
+        for sort in chosen:
+            parts, amounts = [elements[p] for p in sort], [carried[p] for p in sort]
+            lost = greatest_losses(
+                self.flow, parts, amounts, by_kernel=by_kernel, enough=ENOUGH if large else None
+            )
+            for place, amount in zip(sort, lost, strict=False):
+                self._losses[place] = amount / UNITS
+            if large:
+                self.measured = (*self.measured, len(lost))
 
-    def _lost(self, elements: Sequence[Sequence[int]]) -> list[int]:
-        if worth_kernel(self.flow, elements):
-            return LossScan(self.flow, elements).today()
-        return [self.flow.loss_without(arcs) for arcs in elements]
+    def _carried(self, n_arcs: int) -> list[int]:
+        """Give what each edge, and the arcs at each node together, carry."""
+        on_arc = [self.flow.flow(arc) for arc in range(n_arcs + len(self.origins))]
+        return [*on_arc[:n_arcs], *(sum(map(on_arc.__getitem__, arcs)) for arcs in self.arcs_at)]
 
     def capacities(self, states: StateGraph) -> list[float]:
         """Give the capacity of every arc of the flow, in units, by a state graph's numbers."""

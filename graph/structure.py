@@ -42,6 +42,8 @@ class Structure:
         states that its part of the graph joins fall apart [1]_.
     arc_bridges
         Per arc, whether it is a bridge: the same of a link.
+    degree
+        Per node, the edges that enter or leave it, as in NetworkX.
     central
         Whether closeness and PageRank were found: up to 5,000 edges.
 
@@ -58,7 +60,7 @@ class Structure:
         self.node_articulates, self.arc_bridges = self._articulation()
         edge = states.edge >= 0
         ends = np.concatenate([states.tail[edge], states.head[edge]])
-        self._degree = np.bincount(states.state_node[ends], minlength=len(states.node_ids))
+        self.degree = np.bincount(states.state_node[ends], minlength=len(states.node_ids))
         self.central = bool(np.count_nonzero(edge) <= MOST_COMPARED)
         self._closeness, self._pagerank = self._centrality() if self.central else ({}, {})
         self._reached = self._reach(np.zeros(states.n_states, bool), np.zeros(len(edge), bool))
@@ -73,7 +75,7 @@ class Structure:
         ``pagerank`` has a damping of 0.85. They know neither capacities nor goods.
         """
         return {
-            "degree": int(self._degree[node]),
+            "degree": int(self.degree[node]),
             "closeness": self._closeness.get(node),
             "pagerank": self._pagerank.get(node),
         }

@@ -120,7 +120,8 @@ def test_where_not_all_are_measured_the_first_are_and_the_rest_say_so(seed, monk
     monkeypatch.setattr(removal, "MOST_LOOKS", 0)
     monkeypatch.setattr(removal, "LEAST_MEASURED", 6)
     some = find_chokepoints(tables, **question)
-    assert (every.most_measured, some.most_measured) == (None, 6)
+    assert (every.measured_edges, every.measured_nodes) == (None, None)
+    assert (some.measured_edges, some.measured_nodes) == (6, 6)
     for what in ("nodes", "edges"):
         loss = getattr(some, what)["loss"]
         known = getattr(every, what)["loss"].reindex(loss.index)
@@ -132,6 +133,21 @@ def test_where_not_all_are_measured_the_first_are_and_the_rest_say_so(seed, monk
             assert (known[blank] <= carried + 1e-9).all()
         reasons = getattr(some, what).loc[blank, "reason"]
         assert reasons.str.startswith("Its loss was not measured; it carries").all()
+
+
+@pytest.mark.parametrize("by_kernel", [False, True])
+@pytest.mark.parametrize("seed", range(5))
+def test_measuring_stops_when_the_greatest_losses_are_known(seed, by_kernel, monkeypatch):
+    monkeypatch.setattr(loss_scan, "BATCH", 4)
+    flow, _ = a_flow(Random(seed), n_nodes=30, n_arcs=300)
+    arcs = sorted(range(300), key=lambda arc: -flow.flow(arc))
+    sets, carried = [[arc] for arc in arcs], [flow.flow(arc) for arc in arcs]
+    every = loss_scan.greatest_losses(flow, sets, carried, by_kernel=by_kernel)
+    some = loss_scan.greatest_losses(flow, sets, carried, by_kernel=by_kernel, enough=3)
+    assert every == [flow.loss_without(arcs) for arcs in sets]
+    assert some == every[: len(some)]
+    assert sorted(some)[-3:] == sorted(every)[-3:]
+    assert len(some) < len(every)
 
 
 def test_an_installation_without_numba_works():

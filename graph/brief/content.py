@@ -34,8 +34,8 @@ SLIDES = (
     ("bottom_line", "key_judgments"),
     ("why_now",),
     ("options",),
-    ("chokepoints",),
-    ("risks", "alternative", "gaps"),
+    ("chokepoints", "risks"),
+    ("alternative", "assumptions", "measures", "gaps"),
 )
 """What each of the five slides shows, by section."""
 

@@ -43,7 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--output",
         metavar="FILE",
         help="where to write; the ending tells the format: .html, .md or, with the extra "
-        "narrows[office], .pdf or .docx (default: brief.html)",
+        "narrows[office], .pdf, .docx or .pptx (default: brief.html)",
     )
     parser.add_argument(
         "--lint", metavar="FILE", help="check the conventions of a text instead; write nothing"

@@ -98,12 +98,20 @@ def _docx(brief: Brief) -> bytes:
     return to_docx(brief)
 
 
+def _pptx(brief: Brief) -> bytes:
+    from viz.brief.pptx import to_pptx
+
+    return to_pptx(brief)
+
+
 FORMATS: dict[str, Callable[[Brief], bytes]] = {
-    ".html": _html, ".md": _markdown, ".pdf": _pdf, ".docx": _docx,
+    ".html": _html, ".md": _markdown, ".pdf": _pdf, ".docx": _docx, ".pptx": _pptx,
 }  # fmt: skip
 """What writes each format, by the ending of the file."""
 
-NEEDS = {".pdf": ("reportlab",), ".docx": ("docx", "reportlab", "PIL")}
+NEEDS = {
+    ".pdf": ("reportlab",), ".docx": ("docx", "reportlab", "PIL"), ".pptx": ("pptx", "reportlab"),
+}  # fmt: skip
 """Modules of the extra `office` that a format needs."""
 
 

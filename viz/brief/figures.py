@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_figure"]
 
-_NARROW = 0.45
-"""Width of a letter, as a share of its size."""
+_PLAIN, _BOLD = 0.48, 0.55
+"""Usual width of a letter, as a share of its size."""
 
 
-def draw_figure(figure: Figure) -> Drawing:
+def draw_figure(figure: Figure, *, large: bool = False) -> Drawing:
     """
     Draw a figure.
 
@@ -42,6 +42,8 @@ def draw_figure(figure: Figure) -> Drawing:
     ----------
     figure
         From a brief.
+    large
+        Whether it stands on a slide: its letters are then larger beside its lines.
 
     Returns
     -------
@@ -54,7 +56,7 @@ def draw_figure(figure: Figure) -> Drawing:
     TypeError
         If there is no chart for its data.
     """
-    drawing = _draw(figure)
+    drawing = _draw(figure, large=large)
     drawing.title, drawing.about = legal(figure.title), legal(figure.alt)
     drawing.items = [
         _held(item, drawing.width) if isinstance(item, Text) else item for item in drawing.items
@@ -64,25 +66,25 @@ def draw_figure(figure: Figure) -> Drawing:
 
 def _held(text: Text, width: float) -> Text:
     """
-    Cut words that would run out of a drawing; letters are taken as narrow as they come.
+    Cut words that would run out of a drawing.
 
     Examples
     --------
     >>> _held(Text(50, 0, "a name much too long for it", "#000", 10, "end"), 90).words
-    'a name muc…'
+    'a name mu…'
     """
     room = {"start": width - text.x, "end": text.x,
             "middle": 2 * min(text.x, width - text.x)}[text.anchor]  # fmt: skip
-    most = max(int(room / (text.size * _NARROW)), 1)
+    most = max(int(room / (text.size * (_BOLD if text.bold else _PLAIN))), 1)
     words = legal(text.words)
     cut = words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
     return replace(text, words=cut)
 
 
-def _draw(figure: Figure) -> Drawing:
+def _draw(figure: Figure, *, large: bool) -> Drawing:
     data = figure.data
     if isinstance(data, SeriesData):
-        return draw_series(data)
+        return draw_series(data, width=470.0) if large else draw_series(data)
     if isinstance(data, FrontierData):
         return draw_frontier(data)
     if isinstance(data, SlopeData):

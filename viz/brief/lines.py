@@ -20,10 +20,10 @@ _MIDYEAR = 0.5
 """A year's values stand at its middle, so that what happened in it stands about them."""
 
 
-def draw_series(data: SeriesData) -> Drawing:
+def draw_series(data: SeriesData, *, width: float = 530.0) -> Drawing:
     """Draw the modelled flow above, the published figures below, on one axis of years."""
     years = sorted({p.year for p in (*data.modelled, *data.observed)})
-    drawing = Drawing(530, 112, "", "")
+    drawing = Drawing(width, 112, "", "")
     panels = _panels(data, years, drawing)
     for event in data.events:
         x = panels[0].x(event.when - _MIDYEAR)
@@ -62,7 +62,9 @@ def _panels(data: SeriesData, years: Sequence[int], drawing: Drawing) -> list[Pa
     for number, (points, words) in enumerate(told):
         scale = ticks(max(p.high for p in points), 3)
         top = 13 + number * (height + 8)
-        panel = Panel(48, top, 470, height, years[0] - 0.5, years[-1] + 0.5, scale[-1])
+        panel = Panel(
+            48, top, drawing.width - 60, height, years[0] - 0.5, years[-1] + 0.5, scale[-1]
+        )
         panel.grid(drawing, scale)
         drawing.add(Text(52, top + 8, words[0].upper() + words[1:], INK, 8, bold=True))
         panels.append(panel)

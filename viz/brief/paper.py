@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from viz.brief.wording import clean
 if TYPE_CHECKING:
     from viz.drawing import Box, Text
 
-__all__ = ["BOLD", "MISSING", "PLAIN", "PdfPen", "drawable", "text_width"]
+__all__ = ["BOLD", "MISSING", "PLAIN", "PdfPen", "cut_to", "drawable", "text_width"]
 
 PLAIN, BOLD = "Helvetica", "Helvetica-Bold"
 """Standard fonts: every reader of PDF has them, or letters as wide."""
@@ -67,6 +68,22 @@ def text_width(words: str, size: float, *, bold: bool = False) -> float:
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
     return float(stringWidth(drawable(words), BOLD if bold else PLAIN, size))
+
+
+def cut_to(words: str, width: float, *, size: float) -> str:
+    """
+    Give words that can be drawn, cut to a width in points.
+
+    Examples
+    --------
+    >>> cut_to("a title that is long", 50, size=10), cut_to("short", 50, size=10)
+    ('a title th…', 'short')
+    """
+    shown = drawable(words)
+    if text_width(shown, size) <= width:
+        return shown
+    most = bisect_right(range(len(shown)), width, key=lambda n: text_width(f"{shown[:n]}…", size))
+    return f"{shown[: most - 1].rstrip()}…" if most else ""
 
 
 class PdfPen:

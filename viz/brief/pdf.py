@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from viz.brief.flow import Flow
-from viz.brief.paper import BOLD, PLAIN, drawable
+from viz.brief.paper import BOLD, PLAIN, cut_to, text_width
 from viz.brief.wording import clean, files_of
 
 if TYPE_CHECKING:
@@ -92,11 +92,9 @@ def _build(brief: Brief, story: list[Any], *, total: int) -> tuple[bytes, int]:
 
 
 def _header(canvas: Any, brief: Brief) -> None:
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     y = PAGE[1] - TOP + 10
-    tlp = _cut(brief.head.tlp, 120)
-    width = stringWidth(tlp, BOLD, 8) + 10
+    tlp = cut_to(brief.head.tlp, 120, size=7)
+    width = text_width(tlp, 8, bold=True) + 10
     canvas.setFillColor("#000000")
     canvas.rect(SIDE, y - 3, width, 12, stroke=0, fill=1)
     canvas.setFillColor("#FFFFFF")
@@ -104,33 +102,19 @@ def _header(canvas: Any, brief: Brief) -> None:
     canvas.drawString(SIDE + 5, y, tlp)
     canvas.setFillColor("#3C4652")
     canvas.setFont(PLAIN, 7)
-    right = _cut(files_of(brief), 240)
+    right = cut_to(files_of(brief), 240, size=7)
     canvas.drawRightString(PAGE[0] - SIDE, y, right)
-    room = PAGE[0] - 2 * SIDE - width - stringWidth(right, PLAIN, 7) - 14
-    canvas.drawString(SIDE + width + 6, y, _cut(brief.head.standing, room))
+    room = PAGE[0] - 2 * SIDE - width - text_width(right, 7) - 14
+    canvas.drawString(SIDE + width + 6, y, cut_to(brief.head.standing, room, size=7))
     canvas.setStrokeColor("#1C2430")
     canvas.setLineWidth(1)
     canvas.line(SIDE, y - 4, PAGE[0] - SIDE, y - 4)
 
 
 def _footer(canvas: Any, brief: Brief, *, number: int, total: int) -> None:
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
     canvas.setFillColor("#3C4652")
     canvas.setFont(PLAIN, 7)
     place = f"{number} / {total}" if total else str(number)
     canvas.drawRightString(PAGE[0] - SIDE, BOTTOM - 12, place)
-    room = PAGE[0] - 2 * SIDE - stringWidth(place, PLAIN, 7) - 12
-    canvas.drawString(SIDE, BOTTOM - 12, _cut(brief.head.title, room))
-
-
-def _cut(words: str, width: float) -> str:
-    """Give as many words as the width holds at 7 points."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    shown = drawable(words)
-    if stringWidth(shown, PLAIN, 7) <= width:
-        return shown
-    while shown and stringWidth(f"{shown}…", PLAIN, 7) > width:
-        shown = shown[:-1]
-    return f"{shown.rstrip()}…"
+    room = PAGE[0] - 2 * SIDE - text_width(place, 7) - 12
+    canvas.drawString(SIDE, BOTTOM - 12, cut_to(brief.head.title, room, size=7))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from graph.brief.content import Figure
 from viz.brief.figures import draw_figure
 from viz.brief.package import describe, settled
+from viz.brief.paper import cut_to
 from viz.brief.pdf import PAGE, SIDE, fitting_size
 from viz.brief.wording import Captions, clean, files_of, origin, pieces, split_body, widths
 from viz.brief.words import (
@@ -100,9 +101,12 @@ class _Writer:
             stops.clear_all()
             stops.add_tab_stop(Pt(self.width), 2)
         above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
-        reverse(above.add_run(f" {clean(head.tlp)[:40]} "))
-        above.add_run(f"  {clean(head.standing)[:90]}\t{clean(files_of(self.brief))[:70]}")
-        below.add_run(f"{clean(head.title)[:110]}\t")
+        # As much as one line holds, the mark and the number of the page beside it.
+        size, half = self.size * 0.9, self.width * 0.42
+        reverse(above.add_run(f" {cut_to(head.tlp, self.width * 0.13, size=size)} "))
+        about = cut_to(files_of(self.brief), half, size=size)
+        above.add_run(f"  {cut_to(head.standing, half, size=size)}\t{about}")
+        below.add_run(f"{cut_to(head.title, self.width * 0.88, size=size)}\t")
         add_field(below, "PAGE", "1")
         below.add_run(" / ")
         add_field(below, "NUMPAGES", "1")

@@ -9,11 +9,8 @@ import xml.etree.ElementTree as ET
 import networkx as nx
 import pytest
 
-from narrows.answers import question_key
 from tests.browsing import CHROMIUM, TINY
 from tests.serving import explorer, get
-from tests.viz_sample import sample_network, sample_rankings
-from viz import build_site
 
 pytest.importorskip(
     "playwright.sync_api", reason="no Playwright; enable with: pip install 'narrows[test]'"
@@ -333,50 +330,42 @@ def test_own_tables_are_explored_and_a_change_of_theirs_shows(live, tmp_path):
         page.wait_for_function("() => window.narrows?.page.nodes[0].label === 'Again'")
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory):
-    folder, network = tmp_path_factory.mktemp("file"), sample_network()
-    answer = {
-        "words": ["It falls 5 %."],
-        "draws": 0,
-        "deliveries": [],
-        "markets": [],
-        "edges": [["e1", 9.0, 4.0, -0.5, "less"], ["e4", 0.0, 5.0, 0.5, "opened"]],
-    }
-    answers = {question_key("whatif", [("close", "seaport_5"), ("year", "2019")]): answer}
-    texts = build_site(
-        network, sample_rankings(network), year=2019, digest="0" * 64, version="1", answers=answers
-    )
-    for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    return folder
+def large_tables(folder, links):
+    """Write a layered network of three kinds in two regions."""
+    kinds = ("drug_lab", "seaport", "consumer_market")
+    nodes = ["node_id,name,kind,region"] + [
+        f"n{n},Place {n},{kinds[n // 100]},{'North' if n % 2 else 'South'}" for n in range(300)
+    ]
+    edges = ["source,target,capacity"] + [
+        f"n{100 * (e % 2) + e * 7 % 100},n{100 * (e % 2) + 100 + e * 13 % 100},{1 + e % 9}"
+        for e in range(links)
+    ]
+    (folder / "nodes.csv").write_text("\n".join(nodes) + "\n", encoding="utf-8")
+    (folder / "edges.csv").write_text("\n".join(edges) + "\n", encoding="utf-8")
 
 
-def test_a_file_answers_what_it_holds_and_names_the_command_for_the_rest(open_page, file):
-    page = open_page(file, "close=seaport_5&scope=chain")
-    assert "It falls 5 %." in card(page)
-    notes = page.evaluate("narrows.items().edges.map((e) => e.note).filter(Boolean)")
-    assert sorted(notes) == ["+5", f"{MINUS}5"]
-    page.locator("#tab-whatif").click()
-    page.locator("#scenario-clear").click()
-    page.locator("#held").select_option("seaport_5")
-    assert "It falls 5 %." in card(page)
-    page = open_page(file, "close=seaport_5&close=seaport_4&scope=chain")
-    assert "narrows whatif --close seaport_4 --close seaport_5 --year 2019" in card(page)
-
-
-def test_no_script_of_ours_holds_a_tag_that_would_end_it(file):
-    text = (file / "index.html").read_text(encoding="utf-8")
-    assert text.count("</script>") == 3
-
-
-@pytest.mark.parametrize("width", [1024, 1280, 1920])
-def test_the_page_fits_its_window_with_all_panels_in_use(open_page, file, width):
-    page = open_page(file, "close=seaport_5", size={"width": width, "height": 760})
-    for panel in ("whatif", "routing", "steps"):
-        page.locator(f"#tab-{panel}").click()
-        wide = page.evaluate(
-            "['#left', '#right', 'header', 'body'].map((s) => document.querySelector(s))"
-            ".every((e) => e.scrollWidth <= e.clientWidth + 1)"
-        )
-        assert wide, panel
+@pytest.mark.parametrize("links", [1_500, 6_000])
+def test_a_large_network_is_drawn_first_and_ranked_then(live, tmp_path, links):
+    large_tables(tmp_path, links)
+    with explorer("--data", str(tmp_path)) as address:
+        page = live(address)
+        assert "too many to draw one by one" in page.locator("#notice").inner_text()
+        assert page.evaluate("narrows.items().nodes.length") == 3
+        page.wait_for_selector("#card .ranked", timeout=60_000)
+        told = ask(address, "chokepoints?top=5")["nodes"]
+        names = page.locator("#card .ranked").first.locator(".name").all_inner_texts()
+        assert names == [row["name"] for row in told]
+        page.locator("#group").select_option("region")
+        assert page.evaluate("narrows.items().nodes.map((n) => n.shape)") == ["dot", "dot"]
+        page.locator("#tab-edges").click()
+        assert page.locator("#twin-body tbody tr").count() == 100
+        for button, start in (("save-graphml", b"<graphml"), ("save-table", b"\xef\xbb\xbfFrom,")):
+            page.locator("#export summary").click()
+            with page.expect_download() as download:
+                page.locator(f"#{button}").click()
+            download.value.save_as(tmp_path / "taken")
+            assert (tmp_path / "taken").read_bytes().startswith(start)
+        page.keyboard.press("Escape")
+        page.locator("#find").fill("Place 150")
+        page.keyboard.press("Enter")
+        assert "neighbourhood of Place 150" in page.locator("#notice").inner_text()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Pages"]
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"')
+_NAME = re.compile(r"[a-z]+\.(html|json|csv|graphml)")
 PATIENCE = 3.0
 """Seconds for which a reader waits for a page before being told that it is computed."""
 BEING_COMPUTED = "The pages of these tables are being computed."
@@ -78,6 +79,8 @@ class Pages:
     async def page(self, request: Request) -> Response:
         """Give a page of the tables as they are now."""
         name = request.path_params.get("name") or "index.html"
+        if not _NAME.fullmatch(name):
+            return _notice("No such page", [f"There is no page {name}."], 404)
         try:
             if not await self._updated():
                 return _notice("One moment", [BEING_COMPUTED, *self._said], 200)

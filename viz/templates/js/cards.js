@@ -88,8 +88,9 @@ function trendSection(row) {
     .filter(([, trend]) => page.background.trends[trend]);
   return named.flatMap(([what, trend]) => [
     el("h3", {}, `${what} through time`),
-    el("ul", {}, page.background.trends[trend].turns.map((turn) =>
-      el("li", {}, `${turn.year}: ${number(turn.factor)} times the number of the table. ${turn.reason || ""}`))),
+    el("ul", {}, page.background.trends[trend].turns.map((turn, index, all) => el("li", {},
+      // A reason that holds for several years is told once.
+      `${turn.year}: ${number(turn.factor)} times its base number. ${index && all[index - 1].reason === turn.reason ? "" : turn.reason || ""}`))),
   ]);
 }
 

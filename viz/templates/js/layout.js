@@ -128,7 +128,7 @@ function placeOnMap() {
 // Nodes without coordinates stand on a shelf over the Pacific: no place is ever invented.
 function placeShelf(places, ids, width, height) {
   if (!ids.length) return;
-  const px = 1 / frame.scale, row = 18, wide = 206;
+  const px = 1 / frame.scale, row = 18, wide = 226;
   const rows = Math.min(ids.length, Math.max(6, Math.floor((height * 0.55) / row)));
   const columns = Math.ceil(ids.length / rows);
   const left = frame.centre.x - (width / 2 - 10) * px;

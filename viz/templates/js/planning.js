@@ -68,7 +68,7 @@ function planCard(plan) {
   return el("div", { class: "plan-card", id: "plan-card" },
     el("p", {}, el("strong", {}, plan.baseline > 0 ? `Falls ${shareText(plan.fall)}` : "Nothing to lower"),
       ` from ${number(plan.baseline)} to ${number(plan.objective)} ${plan.unit || ""} (modelled). `,
-      plan.status === "optimal" ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
+      plan.status === "optimal" && plan.gap < 1e-4 ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
     planRange(plan),
     el("p", { class: "muted" }, names.length ? `${plural(names.length, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario:` : "No measure is worth taking."),
     names.length ? el("ul", { class: "chosen" }, names.map((name) => el("li", {}, name))) : null,

@@ -221,7 +221,7 @@ def test_a_trend_moves_the_capacity_and_its_range_and_gives_its_reason(open_page
     page = open_page(folder, "year=2012&edge=e2")
     card = page.locator("#card").inner_text()
     assert "20 (5 to 100) kg/year, in 2012" in card
-    assert "2012: 0.2 times the number of the table. It was small then." in card
+    assert "2012: 0.2 times its base number. It was small then." in card
 
 
 def test_the_find_box_completes_names_and_opens_the_card(open_page, folder):

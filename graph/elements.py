@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graph.flow import FlowModel
     from graph.states import Ints, StateGraph
 
-__all__ = ["Element", "Parts", "find_element"]
+__all__ = ["Element", "Parts", "find_element", "why_not_asked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,30 @@ def find_element(
     if not len(element.parts(states).touching()):
         raise QuestionError(f"nothing that was asked about passes {name!r}")
     return element
+
+
+def why_not_asked(states: StateGraph, name: str, *, today: StateGraph) -> str:
+    """
+    Say why an edge is no part of a question; nothing where there is no such edge at all.
+
+    Parameters
+    ----------
+    states
+        Every edge of the year, what is latent too.
+    name
+        The edge.
+    today
+        Every edge of the year that is used.
+    """
+    arcs = _arcs(states, (name,)).tolist()
+    if not arcs:
+        return ""
+    source, commodity = states.state(states.tail[arcs[0]])
+    target, _ = states.state(states.head[arcs[0]])
+    carries = f"{name!r} carries {commodity.replace('_', ' ')} from {source} to {target}"
+    if not len(_arcs(today, (name,))):
+        return f"{carries}, but is latent: it is not used today, and nothing is lost without it"
+    return f"{carries}; that is no part of what was asked about"
 
 
 def _positions(names: Sequence[str], wanted: Iterable[str]) -> list[int]:

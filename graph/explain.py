@@ -10,8 +10,8 @@ import numpy as np
 from graph.assembly import build_states
 from graph.chokepoints import RANKED_GROUPS, ask_with_latent, names_of
 from graph.details import reaction_in_words
-from graph.elements import find_element
-from graph.errors import QuestionError
+from graph.elements import find_element, why_not_asked
+from graph.errors import QuestionError, UnknownNameError
 from graph.groups import find_groups
 from graph.passing import Passing
 from graph.question import ask
@@ -144,9 +144,9 @@ def explain_chokepoint(
     Raises
     ------
     UnknownNameError
-        If no node, edge or group of the question bears the name.
+        If no node, edge or group bears the name.
     QuestionError
-        If nothing bounds the flow.
+        If it is no part of what was asked about, or nothing bounds the flow.
 
     Notes
     -----
@@ -163,11 +163,16 @@ def explain_chokepoint(
     """
     sources = None if sources is None else list(sources)
     targets = None if targets is None else list(targets)
-    question = ask(
-        build_states(data, year=year), commodity=commodity, sources=sources, targets=targets
-    )
-    removal, groups, names = question.removal(), find_groups(data), names_of(data)
-    found = find_element(question.states, element, groups)
+    states, groups, names = build_states(data, year=year), find_groups(data), names_of(data)
+    question = ask(states, commodity=commodity, sources=sources, targets=targets)
+    removal = question.removal()
+    try:
+        found = find_element(question.states, element, groups)
+    except UnknownNameError:
+        every = build_states(data, year=year, latent=True)
+        if why := why_not_asked(every, element, today=states):
+            raise QuestionError(why) from None
+        raise
     if not np.isfinite(removal.total):
         raise QuestionError(removal.why_no_flow)
     scan = Scan(question, removal, names, near_cuts=found.parts(question.states).touching())

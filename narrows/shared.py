@@ -82,4 +82,11 @@ def print_note(arguments: Namespace) -> None:
     whose = (
         "public aggregate sources" if arguments.data is None else f"the tables in {arguments.data}"
     )
-    print(f"\n{when}Modelled from {whose}, not observed. Seizures are not flows.")
+    told = f"\n{when}Modelled from {whose}, not observed. Seizures are not flows."
+    courses = read(arguments)["trends"].number("year")
+    if year is not None and len(courses) and not courses.min() <= year <= courses.max():
+        told += (
+            f" The tables follow trends from {courses.min():.0f} to {courses.max():.0f}; before "
+            "and after, numbers are those of the nearest year."
+        )
+    print(told)

@@ -92,6 +92,17 @@ def test_a_name_that_is_not_there_suggests_one_that_is():
         explain_chokepoint(plain("nogales phoenix 2"), "nogalas")
 
 
+def test_an_edge_that_was_not_asked_about_says_what_it_is():
+    tables = plain("a b 5 drug", "b c 5 drug", "a b 9 cash", "a c 2 drug")
+    with pytest.raises(QuestionError, match="'e3' carries cash from a to b; that is no part"):
+        explain_chokepoint(tables, "e3", commodity="drug")
+    rows = plain("a b 5", "b c 5", "a c 2")["edges"].records()
+    rows[2]["status"] = "latent"
+    latent = tables_from_records({"nodes": [{"node_id": n} for n in "abc"], "edges": rows})
+    with pytest.raises(QuestionError, match="'e3' carries goods from a to c, but is latent"):
+        explain_chokepoint(latent, "e3")
+
+
 def test_groups_lose_what_their_members_lose_together():
     kinds = {"s": "seaport", "a": "drug_lab", "b": "drug_lab", "t": "consumer_market"}
     nodes = [{"node_id": n, "kind": k} for n, k in kinds.items()]

@@ -57,7 +57,9 @@ def add_scenarios(parser: ArgumentParser) -> None:
 
 def add_ends(parser: ArgumentParser) -> None:
     """Add which commodity is asked about, from where and to where."""
-    parser.add_argument("--commodity", metavar="C", help="one commodity (default: the whole chain)")
+    parser.add_argument(
+        "--commodity", type=_name, metavar="C", help="one commodity (default: the whole chain)"
+    )
     for name, what in (("source", "start at"), ("target", "end at")):
         parser.add_argument(
             f"--{name}",
@@ -65,6 +67,15 @@ def add_ends(parser: ArgumentParser) -> None:
             metavar="ID",
             help=f"{what} this node; may be repeated",
         )
+
+
+def _name(text: str) -> str:
+    """Refuse an empty name; it would ask about everything."""
+    if not text:
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError("it names nothing; leave it out to ask about the whole chain")
+    return text
 
 
 def add_changes(parser: ArgumentParser) -> None:

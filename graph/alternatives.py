@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from graph.flow import FlowModel, FlowSolution
     from graph.states import Floats
 
-__all__ = ["flow_range", "held_at", "least_use", "nearest_flow", "share_range"]
+__all__ = ["flow_range", "held_at", "largest_flows", "least_use", "nearest_flow", "share_range"]
 
 _MOST_STEPS = 20
 _SHARE_TOLERANCE = 1e-7
@@ -126,23 +126,24 @@ def least_use(
     numpy.ndarray
         What enters each arc per year, as in `FlowSolution.arc_flow`.
     """
-    closed = sorted(set(without))
     flow = np.zeros(len(model.states.tail))
-    with held_at(model, objective):
-        for column in closed:
-            model.highs.changeColBounds(column, 0.0, 0.0)
+    with held_at(model, objective), closed(model, without):
         _, values = _extreme(
             model, {model.columns_of_edge(arc)[0]: -w for arc, w in weights.items()}
         )
         edges = model.programme.edges
         flow[edges] = values[: len(edges)]
-        for column in closed:
-            model.highs.changeColBounds(column, 0.0, float(model.programme.upper[column]))
     return flow
 
 
 def nearest_flow(
-    model: FlowModel, best: FlowSolution, before: FlowSolution, *, at_least: float | None = None
+    model: FlowModel,
+    best: FlowSolution,
+    before: FlowSolution,
+    *,
+    at_least: float | None = None,
+    without: Iterable[int] = (),
+    rises_only: bool = False,
 ) -> FlowSolution:
     """
     Give the flow that changes least from one before, among those that are good enough.
@@ -158,6 +159,10 @@ def nearest_flow(
         A flow on the same arcs.
     at_least
         What must be earned, to within 1e-7. Default: as much as `best` earns.
+    without
+        Columns to close.
+    rises_only
+        Count only what edges carry more: give the flow that adds least.
 
     Returns
     -------
@@ -173,14 +178,14 @@ def nearest_flow(
     highs, lp = model.highs, model.programme
     n_edges, old = len(lp.edges), before.values[: len(lp.edges)]
     kinds = lp.states.state_commodity[lp.states.tail[lp.edges]]
-    largest = np.zeros(len(lp.states.commodities))
-    np.maximum.at(largest, kinds, old)
-    weight = 1.0 / np.where(largest > 0, largest, 1.0)[kinds]
+    largest = largest_flows(before)[kinds]
+    weight = 1.0 / np.where(np.isfinite(largest), largest, 1.0)
+    fall = np.zeros(n_edges) if rises_only else weight
     floor = best.objective if at_least is None else at_least
-    with held_at(model, floor):
+    with held_at(model, floor), closed(model, without):
         _set_costs(model, {})
         n_rows = highs.getNumRow()
-        _add_differences(highs, old, weight)
+        _add_differences(highs, old, rise=weight, fall=fall)
         highs.run()
         found = np.asarray(highs.getSolution().col_value)[: lp.n_columns]
         highs.deleteRows(n_edges, np.arange(n_rows, n_rows + n_edges, dtype=np.int32))
@@ -189,12 +194,20 @@ def nearest_flow(
     return replace(best, objective=floor, values=np.maximum(found, 0.0))
 
 
-def _add_differences(highs: Any, old: Floats, weight: Floats) -> None:
-    """Add, per edge, a rise and a fall that cost its weight: flow - rise + fall = old."""
+def largest_flows(solution: FlowSolution) -> Floats:
+    """Give the largest flow on one edge, by commodity; infinite where nothing flows."""
+    states = solution.states
+    largest = np.zeros(len(states.commodities))
+    np.maximum.at(largest, states.state_commodity[states.tail], solution.arc_flow)
+    return np.where(largest > 0, largest, np.inf)
+
+
+def _add_differences(highs: Any, old: Floats, *, rise: Floats, fall: Floats) -> None:
+    """Add, per edge, a rise and a fall that each cost: flow - rise + fall = old."""
     n_edges, first = len(old), highs.getNumCol()
     n_added, zeros = 2 * n_edges, np.zeros(2 * n_edges)
     none, starts = np.empty(0, dtype=np.int32), np.zeros(n_added, dtype=np.int32)
-    costs, top = -np.concatenate([weight, weight]), np.full(n_added, np.inf)
+    costs, top = -np.concatenate([rise, fall]), np.full(n_added, np.inf)
     highs.addCols(n_added, costs, zeros, top, 0, starts, none, np.empty(0))
     edge = np.arange(n_edges)
     index = np.stack([edge, first + edge, first + n_edges + edge], axis=1).ravel()
@@ -224,6 +237,19 @@ def held_at(model: FlowModel, objective: float) -> Iterator[None]:
     finally:
         _set_costs(model, dict(enumerate(costs)))
         highs.deleteRows(1, np.array([highs.getNumRow() - 1], dtype=np.int32))
+
+
+@contextmanager
+def closed(model: FlowModel, columns: Iterable[int]) -> Iterator[None]:
+    """Close some columns of a model; they are open again when the block ends."""
+    which = sorted(set(columns))
+    for column in which:
+        model.highs.changeColBounds(column, 0.0, 0.0)
+    try:
+        yield
+    finally:
+        for column in which:
+            model.highs.changeColBounds(column, 0.0, float(model.programme.upper[column]))
 
 
 def _extreme(model: FlowModel, costs: Mapping[int, float]) -> tuple[float, Floats]:

@@ -37,28 +37,11 @@ class ChainRemoval:
 
     def cut(self) -> list[CutPart]:
         """Give every bound with a price, dearest first; their worth adds up to the total."""
-        states, found = self.states, self.solution
-        parts = [
-            CutPart("edge", states.arc_id(arc), states.state(states.tail[arc])[1],
-                    float(states.capacity[arc]), float(states.capacity[arc] * price))
-            for arc, price in enumerate(found.capacity_price) if price > 0
-        ]  # fmt: skip
-        parts += [
-            CutPart("recipe", recipe.recipe_id, states.state(recipe.outputs[0][0])[1],
-                    recipe.capacity, float(recipe.capacity * price))
-            for recipe, price in zip(states.recipes, found.recipe_price, strict=True) if price > 0
-        ]  # fmt: skip
-        for part, rows, prices in (
-            ("supply", states.supply, found.supply_price),
-            ("demand", states.demand, found.demand_price),
-        ):
-            parts += [
-                CutPart(part, *states.state(state), quantity, float(quantity * price))
-                for (state, quantity, _), price in zip(rows, prices, strict=True)
-                if price > 0
-            ]
-        worth = [part for part in parts if part.worth > 1e-9 * max(self.total, 1.0)]
-        return sorted(worth, key=lambda part: (-part.worth, part.id))
+        return [
+            CutPart(each.part, each.id, each.commodity, each.bound, each.worth)
+            for each in self.solution.priced_bounds()
+            if each.worth > 1e-9 * max(self.total, 1.0)
+        ]
 
     def edge_loss(self, arc: int) -> float:
         """Give the fall in what the trade earns without an edge, in USD per year."""

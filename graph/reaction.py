@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.alternatives import least_use
-from graph.flow import FlowModel
+from graph.alternatives import largest_flows, least_use, nearest_flow
 from graph.passing import Passing, find_passing
 from graph.vocabulary import commodity_unit
 from graph.wording import edge_name
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graph.elements import Element
-    from graph.flow import FlowSolution
+    from graph.flow import FlowModel, FlowSolution
     from graph.question import Question
-    from graph.states import Floats, StateGraph
+    from graph.states import StateGraph
 
 __all__ = ["Gain", "Inspector", "Reaction"]
 
@@ -78,8 +77,7 @@ class Inspector:
         if today.commodity is not None:
             _throw_nothing_away(self.model)
         self.best = self.model.solve()
-        self.scale = _largest_flows(self.best)
-        self.twins = _twin_model(self.model.states, self.best)
+        self.scale = largest_flows(self.best)
         self.open_model = None if opened is None else opened.flow_model()
         self.latent = {} if opened is None else self._latent_edges(opened.states)
 
@@ -100,25 +98,25 @@ class Inspector:
         most
             Give the range of so many commodities that pass. Default: of all.
         """
-        best, twins = self.best, self.twins
-        closed = element.parts(twins.states).columns(twins)
-        without = twins.solve(without=closed).objective
+        best, parts = self.best, element.parts(self.model.states)
+        closed = parts.columns(self.model)
+        left = self.model.solve(without=closed)
+        without = left.objective
         loss = max(0.0, best.objective - without)
         if loss <= 1e-7 * max(1.0, abs(best.objective)):
             loss = 0.0
         recuperation, opened = self._openings(element, without, loss)
-        parts = element.parts(self.today.states)
         passes = find_passing(self.model, best, parts, self.today.commodity, most=most)
         return Reaction(
             maximum=best.objective,
             loss=loss,
             passes=tuple(passes),
-            replaced_by=self._gains(closed, without),
+            replaced_by=self._gains(closed, left),
             recuperation=recuperation,
             opened=opened,
         )
 
-    def _gains(self, closed: list[int], without: float) -> tuple[Gain, ...]:
+    def _gains(self, closed: list[int], left: FlowSolution) -> tuple[Gain, ...]:
         """Give the edges that carry more, goods before money, greatest relative gain first.
 
         Of the reactions that earn as much, the one that adds least to any edge.
@@ -126,10 +124,8 @@ class Inspector:
         states, before = self.today.states, self.best.arc_flow
         kinds = states.state_commodity[states.tail]
         weight = 1.0 / np.minimum(self.scale[kinds], 1e12)
-        edges = self.model.programme.edges
-        twin = {len(kinds) + i: float(weight[arc]) for i, arc in enumerate(edges.tolist())}
-        more = np.zeros(len(kinds))
-        more[edges] = least_use(self.twins, twin, without, without=closed)[len(kinds) :]
+        after = nearest_flow(self.model, left, self.best, without=closed, rises_only=True)
+        more = np.maximum(after.arc_flow - before, 0.0)
         gain = np.where(states.edge >= 0, more * weight, 0.0)
         money = np.array([commodity_unit(name) == "USD/year" for name in states.commodities])
         order = np.lexsort((-gain, money[kinds], gain <= _NOTICEABLE))
@@ -182,40 +178,3 @@ def _throw_nothing_away(model: FlowModel) -> None:
     """
     rows, zeros = np.arange(model.states.n_states, dtype=np.int32), np.zeros(model.states.n_states)
     model.highs.changeRowsBounds(len(rows), rows, zeros, zeros)
-
-
-def _twin_model(states: StateGraph, best: FlowSolution) -> FlowModel:
-    """Give the model with each edge in two: as far as it is used, and what it could add."""
-    edges = best.programme.edges
-    used, room = (
-        states.capacity.copy(),
-        np.maximum(states.capacity[edges] - best.arc_flow[edges], 0),
-    )
-    used[edges] = best.arc_flow[edges]
-
-    def both(column: Any) -> Any:
-        return np.concatenate([column, column[edges]])
-
-    return FlowModel(
-        replace(
-            states,
-            tail=both(states.tail),
-            head=both(states.head),
-            capacity=np.concatenate([used, room]),
-            capacity_low=both(states.capacity_low),
-            capacity_high=both(states.capacity_high),
-            gain=both(states.gain),
-            unit_cost=both(states.unit_cost),
-            length=both(states.length),
-            edge=both(states.edge),
-            recipe=both(states.recipe),
-        )
-    )
-
-
-def _largest_flows(solution: FlowSolution) -> Floats:
-    """Give the largest flow on one edge, by commodity; infinite where nothing flows."""
-    states = solution.states
-    largest = np.zeros(len(states.commodities))
-    np.maximum.at(largest, states.state_commodity[states.tail], solution.arc_flow)
-    return np.where(largest > 0, largest, np.inf)

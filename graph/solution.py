@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,7 +12,31 @@ if TYPE_CHECKING:
     from graph.programme import Programme
     from graph.states import Floats, StateGraph
 
-__all__ = ["FlowSolution"]
+__all__ = ["FlowSolution", "PricedBound"]
+
+
+class PricedBound(NamedTuple):
+    """A bound that holds the trade down.
+
+    Attributes
+    ----------
+    part, id, commodity
+        What is bounded (edge, recipe, supply or demand), by id; of supply and demand the
+        node.
+    bound, price
+        The most there can be, and what one more unit would earn.
+    """
+
+    part: str
+    id: str
+    commodity: str
+    bound: float
+    price: float
+
+    @property
+    def worth(self) -> float:
+        """What the bound contributes to the objective."""
+        return self.bound * self.price
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +118,34 @@ class FlowSolution:
         for row, (demand, _) in enumerate(self.programme.sales, start=self.states.n_states):
             price[demand] = self.row_prices[row]
         return price
+
+    def priced_bounds(self) -> list[PricedBound]:
+        """Give every bound with a price, dearest first; their worth adds up to `bound`."""
+        states = self.states
+        rows = [
+            ("edge", states.arc_id(arc), states.state(states.tail[arc])[1],
+             states.capacity[arc], self.capacity_price[arc])
+            for arc in np.flatnonzero(self.capacity_price > 0).tolist()
+        ]  # fmt: skip
+        rows += [
+            ("recipe", recipe.recipe_id, states.state(recipe.outputs[0][0])[1],
+             recipe.capacity, price)
+            for recipe, price in zip(states.recipes, self.recipe_price, strict=True)
+        ]  # fmt: skip
+        for part, table, prices in (
+            ("supply", states.supply, self.supply_price),
+            ("demand", states.demand, self.demand_price),
+        ):
+            rows += [
+                (part, *states.state(state), quantity, price)
+                for (state, quantity, _), price in zip(table, prices, strict=True)
+            ]
+        found = [
+            PricedBound(part, name, commodity, float(bound), float(price))
+            for part, name, commodity, bound, price in rows
+            if price > 0 and np.isfinite(bound)
+        ]
+        return sorted(found, key=lambda each: (-each.worth, each.id))
 
     def entering(self) -> Floats:
         """Give what enters each arc per year, conversions included."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from graph.interdiction.reaction import react
 from graph.vocabulary import family_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import numpy as np
 
     from graph.flow import FlowSolution
     from graph.interdiction.setting import Setting
@@ -98,37 +98,7 @@ def tell_bounds(solution: FlowSolution) -> list[dict[str, Any]]:
         ``part`` (edge, recipe, supply, demand), ``id``, ``commodity``, ``bound``, ``price``
         (what one more unit would be worth) and ``worth`` (price times bound).
     """
-    states = solution.states
-    found: list[dict[str, Any]] = []
-
-    def add(part: str, name: str, commodity: str, bound: float, price: float) -> None:
-        if price > 0 and np.isfinite(bound):
-            found.append({"part": part, "id": name, "commodity": commodity,
-                          "bound": float(bound), "price": float(price),
-                          "worth": float(bound * price)})  # fmt: skip
-
-    for arc in np.flatnonzero(solution.capacity_price > 0).tolist():
-        commodity = states.state(states.tail[arc])[1]
-        add(
-            "edge",
-            states.arc_id(arc),
-            commodity,
-            states.capacity[arc],
-            solution.capacity_price[arc],
-        )
-    for recipe, price in zip(states.recipes, solution.recipe_price, strict=True):
-        add(
-            "recipe",
-            recipe.recipe_id,
-            states.state(recipe.outputs[0][0])[1],
-            recipe.capacity,
-            price,
-        )
-    for part, rows, prices in (("supply", states.supply, solution.supply_price),
-                               ("demand", states.demand, solution.demand_price)):  # fmt: skip
-        for (state, quantity, _), price in zip(rows, prices, strict=True):
-            add(part, *states.state(state), quantity, price)
-    return sorted(found, key=lambda row: (-row["worth"], row["id"]))
+    return [each._asdict() | {"worth": each.worth} for each in solution.priced_bounds()]
 
 
 def _indicators(setting: Setting, name: str) -> list[str]:

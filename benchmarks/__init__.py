@@ -7,6 +7,7 @@ runs all of it and prints one table. A ratio below 1 says that ours takes less.
 from __future__ import annotations
 
 import gc
+import os
 import time
 from dataclasses import dataclass
 from statistics import median
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["REGISTRY", "Goal", "interleaved", "measures"]
+__all__ = ["REGISTRY", "Goal", "interleaved", "measures", "one_processor"]
 
 ROUNDS = 5
 
@@ -81,3 +82,15 @@ def interleaved(
         if number:
             ratios.append(pair[0] / pair[1])
     return ratios
+
+
+def one_processor(task: Callable[[], object]) -> Callable[[], object]:
+    """Let threads that a task starts share one processor."""
+
+    def run() -> None:
+        allowed = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {min(allowed)})
+        task()
+        os.sched_setaffinity(0, allowed)
+
+    return run

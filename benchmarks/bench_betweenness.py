@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
 from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks import Goal, interleaved, measures
+from benchmarks import Goal, interleaved, measures, one_processor
 from graph.betweenness import Routes, by_numba, by_scipy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -30,18 +29,6 @@ def made_up_arcs(n_nodes: int) -> NDArray[np.int64]:
         layers = index % LAYERS, (index + 1) % LAYERS
         arcs.add(tuple(layer * per + int(per * random.random() ** 3) for layer in layers))
     return np.array(sorted(arcs), dtype=np.int64)
-
-
-def one_processor(task: Callable[[], object]) -> Callable[[], object]:
-    """Let threads that a task starts share one processor."""
-
-    def run() -> None:
-        allowed = os.sched_getaffinity(0)
-        os.sched_setaffinity(0, {min(allowed)})
-        task()
-        os.sched_setaffinity(0, allowed)
-
-    return run
 
 
 @measures(
@@ -63,7 +50,7 @@ def _of_size(n_nodes: int, n_origins: int) -> Sequence[list[float]]:
     arcs = made_up_arcs(n_nodes)
     G = nx.DiGraph(arcs.tolist())
     first = np.searchsorted(arcs[:, 0], np.arange(n_nodes + 1)).astype(np.int64)
-    routes = Routes(first, arcs[:, 1].copy(), np.ones(n_nodes, np.int64))
+    routes = Routes(first, arcs[:, 1].astype(np.int32), np.ones(n_nodes, np.int64))
     every = np.unique(arcs[:, 0])
     origins = np.sort(np.random.default_rng(1).choice(every, n_origins, replace=False))
 

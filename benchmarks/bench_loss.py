@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks import Goal, interleaved, measures
+from benchmarks import Goal, interleaved, measures, one_processor
 from graph import build_states, read_tables
 from graph.loss_scan import LossScan
 from graph.question import ask
@@ -149,3 +149,18 @@ def loss_scan(questions: Sequence[Question] | None = None, n: int = 1000) -> Seq
         interleaved(scenarios, naive, rounds=3),
         interleaved(scenarios, naive, rounds=3, clock=time.perf_counter),
     )
+
+
+@measures(Goal("P7", "one processor / two, losses in 1,000 draws (wall time)", at_least=1.85))
+def second_processor(
+    questions: Sequence[Question] | None = None, n: int = 1000
+) -> Sequence[list[float]]:
+    """Scan four drugs of the shipped network in draws, on one processor and on two."""
+    questions = shipped() if questions is None else questions
+    scans = [made_ready(question, distinct=True) for question in questions]
+    draws = [draw(question, n) for question in questions]
+
+    def scenarios() -> object:
+        return in_draws(scans, draws)
+
+    return [interleaved(one_processor(scenarios), scenarios, rounds=5, clock=time.perf_counter)]

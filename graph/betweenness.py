@@ -58,7 +58,7 @@ class Routes(NamedTuple):
     """Arcs sorted by tail: those that leave state ``u`` are ``first[u] : first[u + 1]``."""
 
     first: Whole
-    head: Whole
+    head: NDArray[np.int32]
     is_target: Whole
 
 
@@ -101,7 +101,7 @@ def arc_betweenness(
     first = np.searchsorted(tail[order], np.arange(n_states + 1)).astype(np.int64)
     flag = np.zeros(n_states, np.int64)
     flag[list(targets)] = 1
-    routes = Routes(first, head[order].astype(np.int64), flag)
+    routes = Routes(first, head[order].astype(np.int32), flag)
     count, pairs = _count(routes, measured)
     share = np.zeros(len(tail))
     if pairs:

@@ -102,7 +102,7 @@ def trade(seed: int) -> Tables:
             *({"node_id": m, "commodity": "heroin", "quantity": some(2, 4, 8), "unit_value": 20.0}
               for m in ("city", "town")),
             {"node_id": "home", "commodity": "cash", "unit_value": 1.0},
-        ],
+        ][:: -1 if seed % 4 > 1 else 1],
         "measures": measures,
         "effects": effects,
     })  # fmt: skip
@@ -207,7 +207,7 @@ def test_the_plan_begun_with_keeps_every_rule_and_leaves_what_it_says(seed):
     tables = trade(seed)
     setting = read_setting(tables)
     leader = Leader(setting.measures, {"": 6.0})
-    block = build_block(setting.aimed(setting.states), setting.measures.terms(), leader)
+    block = build_block(setting.aimed(setting.states), setting.aim.terms(setting.measures), leader)
     barred = next(names for names in allowed_sets(tables, 6.0) if len(names) == 1)
     relaxed = [0.5] * leader.n
 

@@ -26,6 +26,8 @@ GAP = 1e-6
 """Relative gap at which a plan counts as proven best."""
 SAME = 1e-6
 """Share of the baseline within which two plans leave the same."""
+AGREED = 1e-5
+"""Share of the baseline within which the trade's own solve agrees with the programme."""
 NO_LIMIT = 1e9
 """Seconds."""
 
@@ -134,6 +136,8 @@ def search_best(
             best = (chosen, value)
         finished = found.finished
         if not finished or most in (None, 0):
+            # What the trade has by its own problem must be what the programme says.
+            finished = finished and best[1] <= bound + AGREED * scale
             break
         opened = tuple(sorted(reaction.opened))
         if best[1] <= bound + GAP * scale or opened in reactions:
@@ -163,7 +167,7 @@ def _solve(
 
 def _block(setting: Setting, leader: Leader, opened: tuple[int, ...] | None, scale: float) -> Block:
     states = setting.aimed(setting.opened(setting.states, opened))
-    return build_block(states, setting.measures.terms(), leader, scale=scale)
+    return build_block(states, setting.aim.terms(setting.measures), leader, scale=scale)
 
 
 def trim(

@@ -144,7 +144,7 @@ class _Search:
         blocks = [
             build_block(
                 setting.aimed(setting.opened(case.states, opened)),
-                case.measures.terms(),
+                setting.aim.terms(case.measures),
                 leader,
                 scale=self.scale,
             )

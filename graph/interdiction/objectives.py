@@ -12,6 +12,7 @@ from graph.states import expand_commodity
 from graph.vocabulary import commodity_unit
 
 if TYPE_CHECKING:
+    from graph.measures import Measures, Term
     from graph.states import StateGraph
 
 __all__ = ["OBJECTIVES", "Aim", "Objective", "aim_at"]
@@ -36,12 +37,26 @@ class Aim:
         Of the objective.
     assumption
         What the trade is taken to want, in a sentence.
+    demand
+        Positions of the rows of demand that count.
     """
 
     objective: Objective
     commodity: str | None
     unit: str
     assumption: str
+    demand: tuple[int, ...]
+
+    def terms(self, measures: Measures) -> list[Term]:
+        """Give what measures act on, rows of demand by their place among those that count."""
+        place = {row: index for index, row in enumerate(self.demand)}
+        return [
+            replace(term, rows=np.array([place[row] for row in rows if row in place], dtype=int))
+            if term.target == "demand"
+            else term
+            for term in measures.terms()
+            for rows in [term.rows.tolist()]
+        ]
 
 
 def aim_at(
@@ -81,13 +96,16 @@ def aim_at(
         if commodity is not None:
             raise QuestionError("proceeds are of the whole trade: --commodity goes with delivered")
         return states, Aim(objective, None, "USD/year",
-                           "the trade seeks the most it can earn net of its costs")  # fmt: skip
+                           "the trade seeks the most it can earn net of its costs",
+                           tuple(range(len(states.demand))))  # fmt: skip
     wanted, unit = _wanted(states, objective, commodity)
     by_value = objective == "delivered" and commodity is None
+    counted = tuple(
+        row for row, (state, *_) in enumerate(states.demand) if states.state(state)[1] in wanted
+    )
     demand = tuple(
         (state, quantity, value if by_value else 1.0)
-        for state, quantity, value in states.demand
-        if states.state(state)[1] in wanted
+        for state, quantity, value in (states.demand[row] for row in counted)
     )
     if not demand:
         raise QuestionError(f"no demand counts for {commodity or objective}")
@@ -99,7 +117,8 @@ def aim_at(
         demand=demand,
     )
     return free, Aim(objective, commodity, unit,
-                     "the trade delivers the most it can, at a loss if need be")  # fmt: skip
+                     "the trade delivers the most it can, at a loss if need be",
+                     counted)  # fmt: skip
 
 
 def _wanted(

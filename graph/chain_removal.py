@@ -60,6 +60,9 @@ class ChainRemoval:
         return self._loss(columns)
 
     def _loss(self, columns: list[int]) -> float:
+        if not self.solution.values[columns].any():
+            # The optimum uses none of it, and stays the optimum without.
+            return 0.0
         loss = self.total - self.model.solve(without=columns).objective
         # Below the solver's own precision a fall is no fall.
         return loss if loss > 1e-7 * max(abs(self.total), 1.0) else 0.0

@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from graph.brief.caution import SHOWN_SWINGS, how_close, swap_of
+from graph.brief.charts import option_charts
 from graph.brief.citing import source_summary, traced
 from graph.brief.content import Figure, Run, RunFile, Section, Table
 from graph.brief.figures import ObservedData, ObservedRow
-from graph.brief.options import authorities_of, option_charts
+from graph.brief.options import authorities_of
 from graph.brief.phrasing import counted, figure, listing, money, share
+from graph.brief.planning import CASES, PICKED_ON
 from graph.brief.saying import caveat, modelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.brief.content import Citation
+    from graph.brief.courses import Course
     from graph.brief.findings import Findings
     from graph.tables import Tables
 
 __all__ = ["annex_sections", "run_of"]
 
-_SWINGS = 12
 _IDS = 12
 _ALL = 99
 
@@ -61,13 +64,12 @@ def _details(found: Findings) -> Section | None:
     )
     proofs = [
         modelled(
-            f"{course.label}: {course.plan.status}, gap {share(course.plan.gap)}; it spends "
-            f"{money(course.plan.spent)} of {money(course.budget)} and leaves "
-            f"{share(1 - course.likely)} at central values (modelled).",
+            f"{course.label} spends an assumed {money(course.plan.spent)} of "
+            f"{money(course.budget)}: {_proof(course)}; {_others(found, course)}",
             trace=course.measures,
         )
         for course in found.compared.plans
-        if course.plan is not None
+        if course.plan is not None and course.measures
     ]
     return Section(
         "option_details",
@@ -75,6 +77,41 @@ def _details(found: Findings) -> Section | None:
         tuple(proofs),
         parts=(table, *option_charts(found)),
     )
+
+
+def _proof(course: Course) -> str:
+    """Say how much more the best plan could remove over the cases that plans were searched on."""
+    if course.plan is None or course.plan.baseline <= 0:
+        return "nothing is proven"
+    could = (course.plan.objective - course.plan.bound) / course.plan.baseline
+    return (
+        f"over the {CASES} cases it was searched on it removes a modelled "
+        f"{share(course.plan.fall)}, and it is proven that no set within the budget removes more "
+        f"than {share(course.plan.fall + could)}"
+    )
+
+
+def _others(found: Findings, course: Course) -> str:
+    """Say what comes next, and what likely numbers alone would have chosen."""
+    if course.plan is None or found.compared is None:
+        return ""
+    told = []
+    for other in (*course.plan.ties, *course.plan.near)[:1]:
+        gap = (other.objective - course.plan.objective) / course.plan.baseline
+        told.append(
+            f"the next best met, {swap_of(found, course, other)}, removes {how_close(gap)} over "
+            f"the {PICKED_ON} it was picked on"
+        )
+    if not told:
+        told.append("no other set that was met comes near")
+    central = [c for c in found.compared.central if c.budget == course.budget]
+    told += [
+        "central numbers alone would choose a set that removes an expected "
+        f"{share(one.expected)} over the scenarios"
+        for one in central
+        if one.measures != course.measures
+    ]
+    return "; ".join(told) + "."
 
 
 def _parameters(found: Findings) -> Section | None:
@@ -91,7 +128,7 @@ def _parameters(found: Findings) -> Section | None:
             share(swing.at_high),
             swing.trace,
         )
-        for swing in found.swings[:_SWINGS]
+        for swing in found.swings[:SHOWN_SWINGS]
     )
     table = Table(
         f"What moves the modelled removal of {plan.label} most, one at a time.",
@@ -185,18 +222,22 @@ def _method(found: Findings) -> Section:
     ]
     if found.compared is not None:
         points += [
-            "A plan is the set of measures within its budget that leaves the trade least once it "
-            "has opened every latent route that pays: one mixed-integer programme, solved to "
-            "proof.",
-            f"Scenarios: {found.scenarios} draws of every ranged number, of the strength of every "
-            "measure and of whether it works; the same draws for every course, so that a "
-            "difference is that of the courses. Two courses are told apart where nine of ten "
-            "scenarios agree which removes more.",
+            f"A plan is searched on {CASES} cases, each a draw of every ranged number, of the "
+            "strength of every measure and of whether it works: the set within the budget that "
+            "leaves the trade least on average, once it has opened every latent route that pays "
+            "(Benders' decomposition, to a proven bound). It is picked among the sets met, and "
+            f"pruned of what adds next to nothing, on {PICKED_ON} further cases.",
+            f"What each course removes is told over {found.scenarios} scenarios drawn likewise, on "
+            "which no plan was chosen; the same for every course, so that a difference is that of "
+            "the courses. Two courses are told apart where nine of ten scenarios agree which "
+            "removes more. The dearer plan is argued for only where it is told apart from the "
+            "cheaper.",
             "Expected is the mean over scenarios; the range holds the middle 80 % of them.",
         ]
     points.append(
         "Confidence is high where at least half of what carries the result is measured and two "
-        "thirds of the back-tests hit; low where half is assumed or fewer than half hit."
+        "thirds of the back-tests hit; low where half is assumed, fewer than half hit or there "
+        "are none."
     )
     return Section("method", "Method", points=tuple((caveat(p),) for p in points))
 

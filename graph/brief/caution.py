@@ -8,7 +8,6 @@ from graph.brief.content import Section, Sentence, Text
 from graph.brief.courses import told_apart
 from graph.brief.phrasing import (
     chance_that,
-    counted,
     figure,
     listing,
     money,
@@ -24,33 +23,47 @@ if TYPE_CHECKING:
     from graph.brief.courses import Course
     from graph.brief.findings import Findings
     from graph.brief.sensitivity import Swing
+    from graph.interdiction.result import OtherPlan
 
-__all__ = ["alternative", "assumptions", "risks"]
+__all__ = [
+    "SHOWN_SWINGS", "alternative", "assumptions", "exchanged", "how_close", "risks", "swap_of",
+]  # fmt: skip
 
+SHOWN_SWINGS = 12
+"""Assumptions that the annex ranks."""
 _FIRST = 2
+_CLOSE = 0.25
+"""Share of what a plan removes within which another is nearly as good."""
 _RISES = 0.005
 
 
 def assumptions(found: Findings) -> Section | None:
     """List the assumptions; the two that move the answer most come first."""
     points: list[Text] = [_swing(found, swing) for swing in _unlike(found.swings)[:_FIRST]]
+    told: Text = ()
+    if points:
+        told = (
+            modelled(
+                f"The first {len(points)} move the modelled answer most; the annex ranks "
+                f"{'the first ' if len(found.swings) > SHOWN_SWINGS else 'all '}"
+                f"{min(len(found.swings), SHOWN_SWINGS)}."
+            ),
+        )
     if found.compared is not None:
         aim = found.compared.setting.aim.assumption
         points.append(
             (
                 caveat(
                     f"We assume that {aim}, sees the whole network and reacts at once; in fact "
-                    f"what comes "
-                    "back comes back later, or less."
+                    "what it wins back would come later, or be less."
                 ),
             )
         )
         points.append(
             (
                 caveat(
-                    "Measures work as their assumed shares say, and fail as often as their "
-                    "assumed success "
-                    "says; what several of them do to one number adds up."
+                    "How strongly measures work, and how often they fail, is assumed; where "
+                    "several act on one number, their effects add up."
                 ),
             )
         )
@@ -68,17 +81,15 @@ def assumptions(found: Findings) -> Section | None:
         points.append(
             (
                 Sentence(
-                    f"{share(counts['assumed'] / total)} of the {total:,} rows with numbers are "
-                    f"assumed, "
-                    f"{share(counts['estimated'] / total)} estimated and "
-                    f"{share(counts['measured'] / total)} "
-                    "measured (counted by `narrows evidence`).",
+                    f"{counts['assumed']:,} of the {total:,} rows with numbers are assumed, "
+                    f"{counts['estimated'] or 'none'} estimated and "
+                    f"{counts['measured'] or 'none'} measured (counted by `narrows evidence`).",
                     modelled=True,
                     kind="caveat",
                 ),
             )
         )
-    return Section("assumptions", "Assumptions", points=tuple(points), numbered=True)
+    return Section("assumptions", "Assumptions", told, tuple(points), numbered=True)
 
 
 def _unlike(swings: Sequence[Swing]) -> list[Swing]:
@@ -139,7 +150,7 @@ def _displacement(found: Findings, plan: Course) -> Text:
         return (
             modelled(f"No modelled link carries more under {plan.label}.", trace=plan.measures),
         )
-    verb = "opens" if gains[0]["status"] == "opened" else "grows"
+    verb = "opens" if gains[0]["status"] == "opened" else "sends more by"
     named = [
         f"{found.name(row['source'])} → {found.name(row['target'])} ({spoken(row['commodity'])}, "
         f"+{figure(row['change'])} {row['unit'].replace('/', ' a ')})"
@@ -158,12 +169,11 @@ def _rising(plan: Course) -> Text:
     rising = [row for row in told if row["change"] > _RISES]
     if rising:
         words = listing([f"{spoken(r['family'])} by {share(r['change'])}" for r in rising])
-        verb = "rise" if len(rising) > 1 else "rises"
-        return (modelled(f"Other modelled flows: {words} {verb}.", trace=plan.measures),)
+        return (modelled(f"Modelled flows that rise: {words}.", trace=plan.measures),)
     return (
         modelled(
-            "No other modelled flow rises; that buyers take another drug instead is not in the "
-            "model.",
+            "No other delivered good rises in the model; that buyers take another drug instead "
+            "is not modelled.",
             trace=plan.measures,
         ),
     )
@@ -182,7 +192,7 @@ def _fed(found: Findings) -> Text:
     refs = dict.fromkeys(name for row in rows for name in row.get("evidence", ())[:1])
     return (
         Sentence(
-            f"Against one another: {told}.",
+            f"Measures that work against one another: {told} (modelled).",
             refs=tuple(refs),
             trace=tuple(row["effect_id"] for row in rows),
         ),
@@ -202,8 +212,7 @@ def _violence(found: Findings) -> Text:
         words = str(last["event"]).rstrip(".")
         told.append(
             Sentence(
-                f"On the record of what confronting groups may bring: {words} "
-                f"({str(last['date'])[:7]}).",
+                f"The latest violence on the record: {words} ({str(last['date'])[:7]}).",
                 refs=tuple(last.get("evidence", ())),
                 trace=(last["event_id"],),
             )
@@ -217,7 +226,12 @@ def alternative(found: Findings) -> Section | None:
     if compared is None or compared.advised is None:
         return None
     plan = compared.advised
-    points = [_may_be_nothing(plan), _nearly_as_good(plan), _missed(found), _cheaper(found, plan)]
+    points = [
+        _may_be_nothing(plan),
+        _nearly_as_good(found, plan),
+        _missed(found),
+        _cheaper(found, plan),
+    ]
     return Section(
         "alternative",
         "The strongest case against",
@@ -229,11 +243,12 @@ def _may_be_nothing(plan: Course) -> Text:
     half = plan.expected / 2
     odds = float((plan.falls < half).mean())
     least = plan.ends[0]
+    tail = f"gives {share(least)} or less" if least > 5e-4 else "gives next to nothing"
     return (
         Sentence(
             f"{chance_that(odds)} {plan.label} removes less than {share(half)} of the "
             f"modelled "
-            f"flow, half of what is expected; one scenario in ten gives {share(least)} or less.",
+            f"flow, half of what is expected; at least one scenario in ten {tail}.",
             modelled=True,
             kind="judgment",
             trace=plan.measures,
@@ -241,7 +256,7 @@ def _may_be_nothing(plan: Course) -> Text:
     )
 
 
-def _nearly_as_good(plan: Course) -> Text:
+def _nearly_as_good(found: Findings, plan: Course) -> Text:
     """Say how much of the choice among measures is arbitrary."""
     if plan.plan is None:
         return ()
@@ -249,27 +264,52 @@ def _nearly_as_good(plan: Course) -> Text:
     if not others:
         return ()
     other = others[0]
-    added = sorted(set(other.chosen) - set(plan.measures))
-    dropped = sorted(set(plan.measures) - set(other.chosen))
+    added, dropped = exchanged(plan, other)
     gap = (other.objective - plan.plan.objective) / plan.plan.baseline
-    swap = (
-        f"{_ids(added)} in place of {_ids(dropped)}"
-        if added and dropped
-        else (f"{_ids(added)} besides" if added else f"no {_ids(dropped)}")
-    )
-    close = "as much" if gap < 5e-4 else f"only {figure(100 * gap)} points less"
+    if gap > _CLOSE * plan.expected:
+        return ()
     return (
         modelled(
-            f"The choice of measures is not the only one: with {swap}, modelled removal is "
-            f"{close}, for "
-            f"an assumed {money(other.spent)} a year.",
+            f"The choice of measures is not the only one: {swap_of(found, plan, other)}, the "
+            f"expected removal is {how_close(gap)} (modelled), for an assumed "
+            f"{money(other.spent)} a year.",
             trace=(*added, *dropped),
         ),
     )
 
 
-def _ids(names: Sequence[str]) -> str:
-    return listing([spoken(name) for name in names], most=3)
+def exchanged(plan: Course, other: OtherPlan) -> tuple[list[str], list[str]]:
+    """Give what another plan adds to a plan, and what it drops, by id."""
+    return (
+        sorted(set(other.chosen) - set(plan.measures)),
+        sorted(set(plan.measures) - set(other.chosen)),
+    )
+
+
+def swap_of(found: Findings, plan: Course, other: OtherPlan) -> str:
+    """Say what another plan takes in place of what."""
+    added, dropped = (_named(found, names) for names in exchanged(plan, other))
+    if added and dropped:
+        return f"with {added} in place of {dropped}"
+    return f"with {added} besides" if added else f"without {dropped}"
+
+
+def _named(found: Findings, names: Sequence[str]) -> str:
+    rows = {row["measure_id"]: row.get("name") for row in found.tables["measures"].records()}
+    shown = [f"“{rows.get(name) or name}”" for name in names]
+    return listing(shown, most=3) if shown else ""
+
+
+def how_close(gap: float) -> str:
+    """
+    Say how far the removal under another plan is from that under a plan.
+
+    Examples
+    --------
+    >>> how_close(0.0), how_close(0.004)
+    ('about the same', '0.4 points less')
+    """
+    return "about the same" if gap < 5e-4 else f"{figure(100 * gap)} points less"
 
 
 def _missed(found: Findings) -> Text:
@@ -278,12 +318,11 @@ def _missed(found: Findings) -> Text:
         return ()
     first = missed[0]
     whole = len(found.backtests)
+    of_all = "the one back-test" if whole == 1 else f"{len(missed)} of {whole} back-tests"
     return (
         modelled(
-            f"The model misses {len(missed)} of the {counted(whole, 'back-test')} that "
-            f"{'speaks' if whole == 1 else 'speak'} of it; “{first.case.about.rstrip('?')}?” is "
-            f"one "
-            f"(`narrows backtest {first.case.backtest_id}`).",
+            f"The model misses {of_all} of this question, such as "
+            f"“{first.case.about.rstrip('?')}?” (`narrows backtest {first.case.backtest_id}`).",
             trace=tuple(one.case.backtest_id for one in missed),
         ),
     )

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["cite", "data_cut", "refs_of", "sentences_of", "source_summary", "traced"]
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_OF_WHOLE_YEARS = ("seized", "deaths")
+"""Quantities that are counted over a year, so that the data reaches its end."""
+_LAST_MONTH = {"fiscal": 9, "calendar": 12}
+_FISCAL = re.compile(r"\bFY((?:19|20)\d\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)-(0[1-9]|1[0-2])(?!\d)")
 
 
@@ -97,7 +101,10 @@ def source_summary(citations: Sequence[Citation]) -> tuple[Sentence, ...]:
 
 def data_cut(tables: Tables) -> str:
     """
-    Give the month of the newest publication or period that the tables cite, or its year.
+    Give the last month that the data covers: of its figures, events and cited periods.
+
+    A fiscal year ends in September, a calendar year in December. Where no row of the data is
+    dated it is the year of the newest publication.
 
     Examples
     --------
@@ -105,14 +112,23 @@ def data_cut(tables: Tables) -> str:
     >>> data_cut(read_tables())[:2]
     '20'
     """
-    cells = [*tables["sources"].text("year"), *tables["evidence"].text("period")]
-    years = [int(year) for cell in cells for year in _YEAR.findall(cell)]
-    if not years:
-        return "not given"
-    newest = max(years)
-    found = [month for cell in cells for month in _MONTH.findall(cell)]
-    last = max((int(m) for y, m in found if int(y) == newest), default=0)
-    return f"{newest}-{last:02d}" if last else str(newest)
+    months = [
+        (int(row["year"]), _LAST_MONTH[row["year_kind"]])
+        for row in tables["observations"].records()
+        if row.get("year_kind") in _LAST_MONTH and row["quantity"] in _OF_WHOLE_YEARS
+    ]
+    dated = [*tables["events"].text("date"), *tables["evidence"].text("period")]
+    for cell in dated:
+        found = [(int(year), int(month)) for year, month in _MONTH.findall(cell)]
+        fiscal = [(int(year), _LAST_MONTH["fiscal"]) for year in _FISCAL.findall(cell)]
+        months += found or fiscal
+    if months:
+        year, month = max(months)
+        return f"{year}-{month:02d}"
+    years = [
+        int(y) for cell in [*tables["sources"].text("year"), *dated] for y in _YEAR.findall(cell)
+    ]
+    return str(max(years)) if years else "not given"
 
 
 def traced(sections: Iterable[Section]) -> list[tuple[str, tuple[str, ...]]]:

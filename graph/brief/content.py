@@ -178,7 +178,7 @@ class Head:
     question
         In words: what is to be lowered, and whose year.
     data_cut
-        Month of the newest publication used, such as ``2026-02``.
+        Last month that the data covers, such as ``2025-09``.
     model
         Name and version of the model, and whose tables.
     year

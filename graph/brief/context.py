@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from graph.brief.content import Figure, Section, Sentence, Text
 from graph.brief.figures import SeriesData
-from graph.brief.phrasing import figure, share, sized
-from graph.brief.record import find_events
+from graph.brief.phrasing import figure, share, sized, spoken
+from graph.brief.record import find_events, system_name
 from graph.brief.saying import caveat, modelled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from graph.brief.figures import Event, SeriesPoint
     from graph.brief.findings import Findings
@@ -21,14 +21,14 @@ __all__ = ["course_of", "why_now"]
 
 _STEADY = 0.1
 _RECENT_EVENTS = 1
+_CAUSES = {"fentanyl": "synthetic opioids (mostly fentanyl)"}
+"""What deaths are counted by, where it is wider than the commodity."""
 
 
 def why_now(found: Findings) -> Section | None:
     """Tell the course of seizures, deaths and modelled flow, and the latest events."""
     told: list[Sentence] = []
-    for series, what in ((found.seized, "was seized"), (found.deaths, "died of it")):
-        if series is not None:
-            told.append(_published(series, what))
+    told += [_published(series) for series in (found.seized, found.deaths) if series is not None]
     if found.seized is not None:
         told.insert(1, caveat("Seizures follow effort and are not the flow."))
     if found.by_year:
@@ -76,16 +76,16 @@ def course_of(values: Sequence[tuple[str, float]], unit: str) -> str:
     return f"{verb} {from_start} to {figure(end)} {unit} in {last}"
 
 
-def _published(series: Series, what: str) -> Sentence:
+def _published(series: Series) -> Sentence:
     values = [(series.year_word(year), value) for year, value in sorted(series.values.items())]
-    subject = {
-        "was seized": f"What was seized in {_place(series.place)}",
-        "died of it": f"Deaths in {_place(series.place)}",
-    }[what]
+    subject = f"The {spoken(series.commodity) or 'weight'} seized in {_place(series.place)}"
     unit = "" if series.quantity == "deaths" else series.unit
     words = course_of(values, unit).replace("  ", " ").replace(" ,", ",")
+    if series.quantity == "deaths":
+        of = _CAUSES.get(series.commodity, spoken(series.commodity))
+        subject = f"Deaths from overdose{f' with {of}' if of else ''} in {_place(series.place)}"
     return Sentence(
-        f"{subject} {words} ({_system(series.system)}).",
+        f"{subject} {words} ({system_name(series.system)}).",
         refs=series.refs,
         trace=series.trace[-1:],
     )
@@ -95,28 +95,13 @@ def _place(place: str) -> str:
     return f"the {place}" if place == "United States" else place
 
 
-def _system(system: str) -> str:
-    """
-    Write a system's name: the agency in capitals.
-
-    Examples
-    --------
-    >>> _system("cbp_nationwide"), _system("cdc")
-    ('CBP nationwide', 'CDC')
-    """
-    first, *rest = system.split("_")
-    agency = first.upper() if len(first) <= 5 else first.capitalize()
-    return " ".join([agency, *rest])
-
-
 def _modelled(found: Findings) -> Sentence:
     points = found.by_year
     unit = sized(found.compared.setting.aim.unit) if found.compared else ""
     values = [(f"calendar {p.year}", p.value) for p in points]
     return modelled(
-        f"Modelled {found.question.noun} {course_of(values, unit)}; the years differ by trends "
-        f"that "
-        "rest on the record, so this is a reading of it, not a second witness.",
+        f"Modelled {found.question.noun} {course_of(values, unit)}; the model takes its trends "
+        "from the record, so this does not confirm it.",
         trace=(_headline(found),) if _headline(found) else (),
     )
 
@@ -136,7 +121,7 @@ def _latest(events: Sequence[Event], refs: dict[str, tuple[str, ...]]) -> Text:
     ]
     cited = dict.fromkeys(name for event in latest for name in refs[event.letter])
     words = "; ".join(told)
-    return (Sentence(f"Lately on the record: {words}.", refs=tuple(cited)),)
+    return (Sentence(f"The latest event on the record: {words}.", refs=tuple(cited)),)
 
 
 def _plain(words: str) -> bool:
@@ -156,7 +141,7 @@ def _chart(
         observed_unit=seen.unit if seen else "",
         modelled=points,
         observed=seen.points if seen else (),
-        observed_name=f"{seen.quantity} ({_system(seen.system)})" if seen else "",
+        observed_name=f"{seen.quantity} ({system_name(seen.system)})" if seen else "",
         year_kind=seen.year_kind if seen else "",
         events=events,
     )
@@ -172,25 +157,42 @@ def _chart(
 
 
 def _chart_title(found: Findings, seen: Series | None) -> str:
-    """Say the one thing: whether flow and seizures went the same way at last."""
+    """Say the one thing: when flow and seizures were at their height, or which way they went."""
     points = found.by_year
     if not points:
         return "What the record shows by year."
-    start, end = points[0].value, points[-1].value
-    verb = (
-        "rise"
-        if end > start * (1 + _STEADY)
-        else "fall"
-        if end < start * (1 - _STEADY)
-        else ("stay about level")
-    )
-    words = f"Modelled {found.question.noun} {verb} from {points[0].year} to {points[-1].year}"
+    went = _went([(p.year, p.value) for p in points], str)
+    words = f"Modelled {found.question.noun} {went}"
     if seen is None or seen.quantity != "seized":
         return f"{words}."
-    values = [value for _, value in sorted(seen.values.items())]
-    went = "rises" if values[-1] > values[0] else "falls"
-    first, last = min(seen.values), max(seen.values)
-    return f"{words}; what is seized {went} from {seen.year_word(first)} to {last}."
+    return (
+        f"{words}; what is seized {_went(sorted(seen.values.items()), seen.year_word, one=True)}."
+    )
+
+
+def _went(
+    values: Sequence[tuple[int, float]], word: Callable[[int], str], *, one: bool = False
+) -> str:
+    """
+    Say how a series went: to its peak where that lies between its ends, else up or down.
+
+    Examples
+    --------
+    >>> _went([(2019, 1.0), (2021, 3.0), (2022, 2.0)], str)
+    'peak in 2021'
+    >>> _went([(2019, 1.0), (2022, 2.0)], str, one=True)
+    'rises from 2019 to 2022'
+    """
+    (first, start), (last, end) = values[0], values[-1]
+    peak, most = max(values, key=lambda item: item[1])
+    s = "s" if one else ""
+    if most > max(start, end) * (1 + _STEADY):
+        return f"peak{s} in {word(peak)}"
+    if end > start * (1 + _STEADY):
+        return f"rise{s} from {word(first)} to {last}"
+    if end < start * (1 - _STEADY):
+        return f"fall{s} from {word(first)} to {last}"
+    return f"stay{s} about level from {word(first)} to {last}"
 
 
 def _alt(found: Findings, seen: Series | None, unit: str) -> str:
@@ -205,10 +207,14 @@ def _alt(found: Findings, seen: Series | None, unit: str) -> str:
         )
     if seen is not None:
         parts.append(
-            f"{seen.quantity.capitalize()}, {seen.unit}, {seen.year_kind} years: "
+            f"{seen.quantity.capitalize()}{_in_unit(seen)}, {seen.year_kind} years: "
             + "; ".join(f"{year}: {figure(value)}" for year, value in sorted(seen.values.items()))
         )
     return ". ".join(parts) + "."
+
+
+def _in_unit(seen: Series) -> str:
+    return "" if seen.unit == seen.quantity else f", {seen.unit}"
 
 
 def _chart_note(seen: Series | None, events: tuple[Event, ...]) -> Text:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from graph.interdiction.best import search_best
+from graph.brief.planning import choose_plans, tell_plan
 from graph.interdiction.cases import draw_cases, left_in_cases
 from graph.interdiction.displacement import tell_displacement
 from graph.interdiction.options import bundle_of
-from graph.interdiction.portfolio import find_portfolio
 from graph.interdiction.setting import read_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from graph.brief.planning import Choice
     from graph.brief.questions import Question
     from graph.interdiction.result import Plan
     from graph.interdiction.setting import Setting
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Compared", "Course", "compare_courses", "default_budgets"]
 
-CourseKind = Literal["status quo", "plan", "option", "step"]
+CourseKind = Literal["status quo", "plan", "option", "step", "central"]
 
 TOP = 3
 """Ranks that count as stable."""
@@ -34,6 +34,8 @@ _BUDGET_SHARES = (0.05, 0.2)
 """The budgets looked at unless told, as shares of what all measures that act would cost."""
 _STEPS = 4
 """Points of the frontier up to the greatest budget."""
+_APART = 0.25
+"""Share by which a further point of the frontier differs at least from the budgets asked for."""
 _NOTHING = 1e-6
 
 
@@ -47,7 +49,8 @@ class Course:
     label, name
         Such as "Plan A" and what it is in words.
     kind
-        ``step`` is a point of the frontier, not in the table.
+        ``step`` is a point of the frontier, and ``central`` what would be chosen at likely
+        numbers alone: neither is in the table.
     measures
         Ids, sorted.
     rows
@@ -117,6 +120,8 @@ class Compared:
         The plan that the brief argues for; None where none removes anything.
     scenarios
         How many.
+    central
+        For each budget that was asked for, what would be chosen at likely numbers alone.
     """
 
     setting: Setting
@@ -124,6 +129,7 @@ class Compared:
     steps: tuple[Course, ...]
     advised: Course | None
     scenarios: int
+    central: tuple[Course, ...] = ()
 
     @property
     def plans(self) -> tuple[Course, ...]:
@@ -216,8 +222,9 @@ def compare_courses(
 
     Notes
     -----
-    A plan is the best where every number is likely and every measure works; what it
-    removes is then told over scenarios, in which numbers vary and measures fail. All
+    A plan is the best on average over cases in which numbers vary and measures fail
+    (`graph.brief.planning`); what it removes is then told over scenarios of the same sort that
+    it was not chosen on. All
     courses meet the same scenarios (common random numbers), so that a difference is that
     of the courses. Two are told apart where nine of ten scenarios agree on the sign. The
     dearer plan is argued for only where it is told apart from the cheaper.
@@ -225,59 +232,68 @@ def compare_courses(
     setting = read_setting(
         tables, year=year, objective=question.objective, commodity=question.commodity
     )
-    budgets = sorted(budgets or default_budgets(setting))
-    plans = list(_plans(tables, setting, question, budgets=budgets, year=year, tell=tell))
-    steps = list(_steps(setting, plans=plans, tell=tell))
-    courses = [Course("As now", "Keep on as now", "status quo", ()), *plans,
-               *_options(tables, setting)]  # fmt: skip
-    drawn = _over_scenarios(setting, [*courses, *steps], n=scenarios, seed=seed, tell=tell)
-    courses, steps = drawn[: len(courses)], drawn[len(courses) :]
-    courses = [_with_displacement(setting, course) for course in courses]
+    asked = sorted(budgets or default_budgets(setting))
+    chosen = choose_plans(
+        setting, [*asked, *_budgets(setting, asked)], seed=seed, asked=asked, tell=tell
+    )
+    own = [choice for choice in chosen if choice.budget in asked]
+    plans = _plans(setting, own)
+    taken = {course.measures for course in plans}
+    steps = [(c.budget, c.chosen) for c in chosen if c.chosen not in taken]
+    every = [
+        Course("As now", "Keep on as now", "status quo", ()), *plans, *_options(tables, setting),
+        *_sets(setting, "step", steps),
+        *_sets(setting, "central", [(choice.budget, choice.central) for choice in own]),
+    ]  # fmt: skip
+    drawn = _over_scenarios(setting, every, n=scenarios, seed=seed, tell=tell)
+    courses = [
+        _with_displacement(setting, course)
+        for course in drawn
+        if course.kind not in ("step", "central")
+    ]
     plans = [course for course in courses if course.kind == "plan"]
-    front = sorted([*steps, *plans], key=lambda course: (course.cost(), course.label))
-    return Compared(setting, tuple(courses), tuple(front), _advised(plans), scenarios)
+    front = [course for course in drawn if course.kind in ("step", "plan") and course.measures]
+    return Compared(
+        setting,
+        tuple(courses),
+        tuple(sorted(front, key=lambda course: (course.cost(), course.label))),
+        _advised(plans),
+        scenarios,
+        tuple(course for course in drawn if course.kind == "central"),
+    )
 
 
-def _plans(
-    tables: Tables, setting: Setting, question: Question, *, budgets: Sequence[float],
-    year: int | None, tell: Callable[[str], None],
-) -> Iterable[Course]:  # fmt: skip
-    for letter, budget in zip(ascii_uppercase, budgets, strict=False):
-        # The next-best set takes as long again, so it is looked for once, where it is quickest.
-        near = 1 if budget == budgets[0] else 0
-        plan = _find(tables, question, budget, year=year, near=near)
-        tell(f"brief: the best plan for {budget:g} million USD is found")
-        yield Course(
-            f"Plan {letter}", f"The best for {budget:g} million USD a year", "plan", plan.chosen,
-            rows=_rows(setting, plan.chosen), budget=budget, plan=plan,
-        )  # fmt: skip
-
-
-def _steps(
-    setting: Setting, *, plans: Sequence[Course], tell: Callable[[str], None]
-) -> Iterable[Course]:
-    """Yield points of the frontier between the plans that were asked for."""
-    greatest = max(course.budget for course in plans)
+def _budgets(setting: Setting, budgets: Sequence[float]) -> list[float]:
+    """Give budgets for points of the frontier, none near one that was asked for."""
     cheapest = float(setting.measures.cost()[np.array(setting.measures.acts)].min())
-    seen = {course.measures for course in plans}
-    for number in range(1, _STEPS):
-        budget = greatest * number / _STEPS
-        if budget < cheapest or any(abs(course.budget - budget) < 1e-9 for course in plans):
-            continue
-        chosen = search_best(setting, {"": budget}, most=None).chosen
-        tell(f"brief: frontier, {budget:g} million USD")
-        if chosen not in seen:
-            seen.add(chosen)
-            yield Course("", "", "step", chosen, rows=_rows(setting, chosen), budget=budget)
+    steps = [max(budgets) * number / _STEPS for number in range(1, _STEPS)]
+    return [
+        step
+        for step in steps
+        if step >= cheapest and all(abs(budget / step - 1) > _APART for budget in budgets)
+    ]
 
 
-def _find(
-    tables: Tables, question: Question, budget: float, *, year: int | None, near: int
-) -> Plan:
-    return find_portfolio(
-        tables, budget, objective=question.objective, commodity=question.commodity, year=year,
-        near=near,
-    )  # fmt: skip
+def _plans(setting: Setting, choices: Sequence[Choice]) -> list[Course]:
+    return [
+        Course(
+            f"Plan {letter}", f"Chosen for up to {choice.budget:g} million USD a year", "plan",
+            choice.chosen, rows=_rows(setting, choice.chosen), budget=choice.budget,
+            plan=tell_plan(setting, choice),
+        )
+        for letter, choice in zip(ascii_uppercase, choices, strict=False)
+    ]  # fmt: skip
+
+
+def _sets(
+    setting: Setting, kind: CourseKind, sets: Iterable[tuple[float, tuple[str, ...]]]
+) -> list[Course]:
+    """Give sets of measures that have no row in the table, each once."""
+    found = {measures: budget for budget, measures in sets if measures}
+    return [
+        Course("", "", kind, measures, rows=_rows(setting, measures), budget=budget)
+        for measures, budget in found.items()
+    ]
 
 
 def _options(tables: Tables, setting: Setting) -> list[Course]:

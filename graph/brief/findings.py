@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from graph.brief.content import LeftOut
 from graph.brief.courses import compare_courses
+from graph.brief.phrasing import listing, plain_name, spoken
 from graph.brief.questions import Question, question_of
 from graph.brief.record import Series, find_series, flow_by_year
 from graph.brief.sensitivity import find_swings
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["TOP_CHOKEPOINTS", "Findings", "compute_findings"]
 
 TOP_CHOKEPOINTS = 5
-_CHOKEPOINT_DRAWS = 50
+_CHOKEPOINT_DRAWS, _CHAIN_DRAWS = 100, 30
+"""Of one commodity, and of the whole chain, whose losses take a programme each."""
 _CALIBRATION_DRAWS = 100
 _BACKTEST_DRAWS = 100
 """As `narrows backtest` and its page, so that the verdicts are theirs."""
@@ -59,6 +61,8 @@ class Findings:
         Published series; None where there is none.
     chokepoints, layers, headline, backtests, calibration
         As their modules give them; None or empty where the data cannot support them.
+    places
+        Of how many buying places chokepoints are told to cut off some.
     left_out
         What is not there, and why.
     """
@@ -79,11 +83,12 @@ class Findings:
     headline: Headline | None
     backtests: Sequence[Backtest]
     calibration: Calibration | None
+    places: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
 
     def name(self, node_id: str) -> str:
         """Give the name of a node for people."""
-        return self.names.get(node_id) or node_id
+        return plain_name(self.names.get(node_id) or node_id)
 
 
 def compute_findings(
@@ -122,6 +127,7 @@ def compute_findings(
     asked = question_of(tables, question)
     names = {n: w for n, w in _names(tables) if w}
     left: list[LeftOut] = []
+    chokepoints, places = _chokepoints(tables, asked, left, year=year, seed=seed, tell=tell)
     compared = _compare(tables, asked, left, year=year, budgets=budgets,
                         scenarios=scenarios, seed=seed, tell=tell)  # fmt: skip
     swings: Sequence[Swing] = ()
@@ -139,7 +145,8 @@ def compute_findings(
         by_year=_by_year(tables, asked, left, year=year, seed=seed, tell=tell),
         seized=find_series(tables, asked, "seized"),
         deaths=find_series(tables, asked, "deaths"),
-        chokepoints=_chokepoints(tables, asked, left, year=year, seed=seed, tell=tell),
+        chokepoints=chokepoints,
+        places=places,
         layers=_layers(tables, left, year=year),
         headline=_headline(tables, asked, left, year=year),
         backtests=_backtests(tables, asked, left, seed=seed, tell=tell),
@@ -197,20 +204,27 @@ def _by_year(
 def _chokepoints(
     tables: Tables, question: Question, left: list[LeftOut], *, year: int | None, seed: int,
     tell: Callable[[str], None],
-) -> Chokepoints | None:  # fmt: skip
+) -> tuple[Chokepoints | None, int]:  # fmt: skip
+    from graph.assembly import build_states
     from graph.chokepoints import find_chokepoints
+    from graph.question import ask
+    from graph.stability import rank_stability
 
-    draws = _CHOKEPOINT_DRAWS if len(tables["edges"]) <= _MOST_DETAILED else 0
     commodity = question.commodity or ("firearms" if question.key == "firearms" else None)
     try:
-        found = find_chokepoints(
-            tables, commodity=commodity, year=year, draws=draws, seed=seed, top=TOP_CHOKEPOINTS
-        )
+        found = find_chokepoints(tables, commodity=commodity, year=year, top=TOP_CHOKEPOINTS)
     except NarrowsError as error:
         left.append(LeftOut("Chokepoints", str(error)))
-        return None
+        return None, 0
+    asked = ask(build_states(tables, year=year), commodity=commodity)
+    if len(tables["edges"]) <= _MOST_DETAILED and found.max_flow is not None:
+        # Only nodes are told of, so only nodes are ranked again.
+        first = [str(name) for name in found.nodes.index[:TOP_CHOKEPOINTS]]
+        draws = _CHAIN_DRAWS if asked.commodity is None else _CHOKEPOINT_DRAWS
+        shares = rank_stability(asked, first, draws=draws, seed=seed)
+        found.nodes["stability"] = found.nodes.index.map(shares)
     tell("brief: chokepoints ranked")
-    return found
+    return found, len(asked.targets)
 
 
 def _layers(tables: Tables, left: list[LeftOut], *, year: int | None) -> Sequence[Layer]:
@@ -248,16 +262,19 @@ def _backtests(
         return ()
     cases = [case for case in read_cases(tables) if case.is_test]
     own = [case for case in cases if _speaks_of(case.changes, question)]
+    if not own:
+        what = listing([spoken(family) for family in question.families])
+        left.append(LeftOut("Back-tests", f"no case of backtests.csv speaks of {what}"))
     found: list[Backtest] = []
-    for case in own or cases:
+    for case in own:
         found += run_backtests(tables, case.backtest_id, draws=_BACKTEST_DRAWS, seed=seed)
         tell(f"brief: back-test {case.backtest_id}")
     return found
 
 
 def _speaks_of(changes: Sequence[Change], question: Question) -> bool:
-    """Tell whether a case changes what the question is about; all do where it is everything."""
-    if not question.families:
+    """Tell whether a case changes what the question is about; what all earn, any case may."""
+    if not question.families or question.objective == "proceeds":
         return True
     return any(
         name.startswith(question.families)

@@ -16,9 +16,16 @@ __all__ = ["gaps"]
 
 def gaps(found: Findings) -> Section:
     """Tell what the data cannot show."""
-    points = [_unmeasured(found), _untouched(found), _off(found), _idle(found), _vintage(found)]
+    points = [
+        _unmeasured(found),
+        _unseen(found),
+        _untouched(found),
+        _off(found),
+        _idle(found),
+        _vintage(found),
+    ]
     if found.left_out:
-        words = "; ".join(f"{one.what.lower()} ({one.why})" for one in found.left_out)
+        words = "; ".join(f"{_inside(one.what)} ({one.why})" for one in found.left_out)
         points.append((caveat(f"Left out of this brief: {words}."),))
     told = tuple(point for point in points if point)
     none = ((caveat("None is known."),),)
@@ -52,6 +59,18 @@ def _unmeasured(found: Findings) -> Text:
     )
 
 
+def _unseen(found: Findings) -> Text:
+    if found.seized is not None or found.deaths is not None or not found.question.families:
+        return ()
+    what = listing([spoken(family) for family in found.question.families])
+    return (
+        caveat(
+            f"No published series of four years or more speaks of {what}: nothing observed stands "
+            "beside the modelled flow of each year."
+        ),
+    )
+
+
 def _untouched(found: Findings) -> Text:
     plan = found.compared.advised if found.compared else None
     if plan is None or plan.plan is None:
@@ -61,7 +80,8 @@ def _untouched(found: Findings) -> Text:
         return ()
     return (
         caveat(
-            f"{plan.label} acts on nothing of {listing([spoken(n) for n in names], most=8)}.",
+            f"{plan.label} acts on no modelled flow of "
+            f"{listing([spoken(n) for n in names], most=8)}.",
             trace=plan.measures,
         ),
     )
@@ -105,8 +125,9 @@ def _idle(found: Findings) -> Text:
     ids = tuple(n for n, acts in zip(measures.ids, measures.acts, strict=True) if not acts)
     return (
         caveat(
-            f"Not compared, since they act on nothing that flows in the model: "
-            f"{listing(idle, most=4)}.",
+            f"Not compared, since {'it acts' if len(idle) == 1 else 'they act'} on nothing that "
+            f"flows in the model: {listing([f'“{name}”' for name in idle], most=4)}; what "
+            f"{'it does' if len(idle) == 1 else 'they do'} for deaths is not modelled.",
             trace=ids,
         ),
     )
@@ -122,3 +143,7 @@ def _vintage(found: Findings) -> Text:
             f"(`narrows brief --year {last}`)."
         ),
     )
+
+
+def _inside(words: str) -> str:
+    return words[0].lower() + words[1:]

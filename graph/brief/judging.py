@@ -15,6 +15,7 @@ from graph.brief.phrasing import (
     figure,
     listing,
     money,
+    plain_name,
     share,
     share_range,
 )
@@ -31,6 +32,10 @@ __all__ = ["bottom_line", "in_force", "key_judgments", "title"]
 _SMALL = 0.1
 """Share removed below which the title speaks of how little is."""
 _NOTICEABLE = 0.001
+_HARDLY = 0.01
+"""Share of what was removed that hardly counts as won back."""
+_MOSTLY_SLACK = 0.33
+"""Share of the expected removal below which that at central values tells of idle capacity."""
 _NAMED = 3
 _ACTS = ("law", "precursor control", "sanctions", "takedown")
 """Kinds of event that are something done."""
@@ -45,8 +50,11 @@ def title(found: Findings) -> str:
     if best is None or best.expected < _NOTICEABLE:
         return f"No course tested lowers modelled {noun}"
     if best.expected < _SMALL:
-        return f"No course tested removes more than {share(best.expected)} of modelled {noun}"
-    return f"{best.label} removes {share(best.expected)} of modelled {noun}"
+        return (
+            f"No course tested is expected to remove more than {share(best.expected)} of modelled "
+            f"{noun}"
+        )
+    return f"{best.label} is expected to remove {share(best.expected)} of modelled {noun}"
 
 
 def _title_of_chokepoints(found: Findings) -> str:
@@ -56,8 +64,9 @@ def _title_of_chokepoints(found: Findings) -> str:
     first = choke.nodes.iloc[0]
     lost = first["loss_share"]
     if choke.max_flow is None or lost is None or lost != lost:
-        return f"{first['name']} ranks first among the modelled chokepoints"
-    return f"Without {first['name']} the modelled network loses {share(float(lost))} of its flow"
+        return f"{plain_name(first['name'])} ranks first among the modelled chokepoints"
+    name = plain_name(first["name"])
+    return f"Without {name} the modelled network loses {share(float(lost))} of its flow"
 
 
 def bottom_line(found: Findings) -> Section:
@@ -134,21 +143,24 @@ def _what_comes_back(found: Findings, plan: Course) -> list[Sentence]:
     none, _, everything = plan.displacement["reactions"]
     if back is None:
         return []
-    if back < _NOTICEABLE:
-        return [
-            modelled(
-                f"Of what it would remove if nobody reacted, {share(none['fall'])} of the modelled "
-                "flow, next to nothing comes back: no latent route of the data pays.",
-                trace=plan.measures,
-            )
-        ]
+    start = (
+        f"With every number at its central value it would remove {share(none['fall'])} of the "
+        "modelled flow if no new route opened"
+    )
+    if none["fall"] < plan.expected * _MOSTLY_SLACK:
+        words = (
+            f"{start}, since routes in use take up the rest; the expected value comes from the "
+            "scenarios in which they cannot."
+        )
+        return [modelled(words, trace=plan.measures)]
+    if back < _HARDLY:
+        words = f"{start}, and hardly any of that comes back by new routes."
+        return [modelled(words, trace=plan.measures)]
     opened = [_opening(found, name) for name in everything["opened"][:2]]
     by = f", above all by opening {listing(opened)}" if opened else ""
     return [
         modelled(
-            f"At the central value of every number it would remove {share(none['fall'])} if "
-            f"nobody "
-            f"reacted, and the trade wins back {share(back)} of that{by} (modelled).",
+            f"{start}; new routes win back {share(back)} of that{by}.",
             trace=(*plan.measures, *everything["opened"][:2]),
         )
     ]
@@ -157,7 +169,7 @@ def _what_comes_back(found: Findings, plan: Course) -> list[Sentence]:
 def _opening(found: Findings, name: str) -> str:
     """Name what is opened: a place, or a link by its ends."""
     if name in found.names:
-        return found.names[name]
+        return found.name(name)
     rows = {row.get("edge_id"): row for row in found.tables["edges"].records()}
     row = rows.get(name)
     return f"{found.name(row['source'])} → {found.name(row['target'])}" if row else name
@@ -183,8 +195,11 @@ def in_force(found: Findings, plan: Course) -> list[Sentence]:
     if not told:
         return []
     date, name, event, shared = min(told, key=lambda item: item[0])
-    verb = "is" if len(told) == 2 else "are"
-    more = f" So {verb} {counted(len(told) - 1, 'other measure')} of the plan." if told[1:] else ""
+    more = (
+        f" The same holds for {counted(len(told) - 1, 'other measure')} of the plan."
+        if told[1:]
+        else ""
+    )
     late = int(date[:4]) < found.year
     meaning = (
         "the network may hold its effect already, and the plan would count it twice"
@@ -241,7 +256,7 @@ def _against_options(compared: Compared, plan: Course) -> list[Sentence]:
         Sentence(
             f"{chance_that(odds)} {plan.label} removes at least as much of the "
             f"modelled flow "
-            f"as any of the {len(options)} policy options taken whole{price}.",
+            f"as any of the {len(options)} policy options with all their measures{price}.",
             modelled=True,
             kind="judgment",
             trace=(*plan.measures, rival.label.removeprefix("Option ")),
@@ -270,7 +285,8 @@ def _dearer(compared: Compared, plan: Course) -> list[Text]:
         else:
             words = f"{start}, and the two cannot be told apart: the difference is {span}."
         sentences = [modelled(words, trace=dear.measures)]
-        if more > _NOTICEABLE and cheap.expected > _NOTICEABLE:
+        apart = told_apart(dear, cheap)
+        if apart and more > _NOTICEABLE and cheap.expected > _NOTICEABLE:
             each = (
                 (dear.cost() - cheap.cost()) / (100 * more),
                 cheap.cost() / (100 * cheap.expected),
@@ -303,27 +319,18 @@ def _options_apart(compared: Compared) -> list[Text]:
         first = working[0]
         alike = [c for c in working[1:] if not told_apart(first, c)]
         low, high = first.ends
-        lead = (
-            f"{first.label} ({first.name}) leads the options with an expected "
-            f"{share(first.expected)} of the modelled flow ({share_range(low, high)})"
-        )
+        lead = f"{first.label} ({first.name})"
+        what = f"{share(first.expected)} of the modelled flow ({share_range(low, high)})"
         if alike:
-            names = _names([first, *alike])
-            told.append(
-                modelled(
-                    f"{lead}; {names} cannot be told apart.",
-                    refs=first.evidence[:1],
-                    trace=first.measures,
-                )
+            words = (
+                f"{_names([first, *alike])} cannot be told apart; the greatest expected removal "
+                f"among them is that of {lead}, {what}."
             )
         else:
-            told.append(
-                modelled(
-                    f"{lead}" + (", and is told apart from every other." if working[1:] else "."),
-                    refs=first.evidence[:1],
-                    trace=first.measures,
-                )
+            words = f"{lead} is expected to remove {what}" + (
+                ", and is told apart from every other option." if working[1:] else "."
             )
+        told.append(modelled(words, refs=first.evidence[:1], trace=first.measures))
     if idle:
         verb = "removes" if len(idle) == 1 else "remove"
         enabling = [c for c in idle if c.role == "enabling"]
@@ -347,7 +354,7 @@ def _names(courses: Sequence[Course]) -> str:
 
     Options share their word: "Options 2, 4 and 5".
     """
-    labels = [course.label for course in courses]
+    labels = sorted(course.label for course in courses)
     if len(labels) > 1 and all(label.startswith("Option ") for label in labels):
         return f"Options {listing([label.removeprefix('Option ') for label in labels], most=9)}"
     return listing(labels, most=9)
@@ -361,8 +368,8 @@ def _turns_on(found: Findings) -> list[Text]:
     return [
         (
             modelled(
-                f"The answer turns most on {first.words}: over its range {plan.label} removes "
-                f"{share_range(*ends)} of the modelled flow.",
+                f"The answer turns most on {first.words}: from one end of that range to the "
+                f"other, {plan.label} removes {share_range(*ends)} of the modelled flow.",
                 trace=(first.trace,),
             ),
         )

@@ -6,23 +6,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from graph.brief.content import Figure, Section, Sentence, Table
+from graph.brief.charts import frontier_chart, own_links, slope_chart
+from graph.brief.content import Section, Sentence, Table
 from graph.brief.courses import TOP, told_apart
-from graph.brief.figures import (
-    FrontierData,
-    MapData,
-    MapMove,
-    MapPlace,
-    SlopeData,
-    SlopeRow,
-    StabilityData,
-    StabilityRow,
-)
 from graph.brief.phrasing import (
     counted,
     figure,
     listing,
-    money,
     months,
     share,
     share_range,
@@ -30,21 +20,26 @@ from graph.brief.phrasing import (
     spoken,
 )
 from graph.brief.saying import caveat, modelled
-from graph.outcomes import NOTICEABLE
-from graph.states import expand_commodity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from graph.brief.courses import Compared, Course
     from graph.brief.findings import Findings
 
-__all__ = ["authorities_of", "harm_of", "moves_of", "option_charts", "options_section"]
+__all__ = ["authorities_of", "harm_of", "moves_of", "options_section"]
 
+_LAWFUL = {
+    "mail": "mail", "express_consignment": "express parcels", "air_cargo": "air cargo",
+    "sea_container": "containers", "passenger_vehicle": "cars", "commercial_truck": "trucks",
+    "rail": "rail", "on_foot": "people on foot", "bulk_cash": "travellers' cash",
+    "money_transfer": "money transfers", "wire": "wires", "payment_processor": "card payments",
+    "blockchain": "virtual currency",
+}  # fmt: skip
+"""Modes that lawful traffic takes too, in short words for a narrow column."""
 _RISES = 0.005
 """Share by which another flow must rise to be a harm worth naming."""
 _MOVES = 2
-_ROUTES = 5
 _PARTNERS = 2
 
 
@@ -53,20 +48,12 @@ def options_section(found: Findings) -> Section | None:
     compared = found.compared
     if compared is None:
         return None
-    figures = [_frontier(compared), _slope(found, compared)]
+    figures = [frontier_chart(compared), slope_chart(found, compared)]
     return Section(
         "options",
         "Options compared",
         parts=(_table(found, compared), *(one for one in figures if one is not None)),
     )
-
-
-def option_charts(found: Findings) -> tuple[Figure, ...]:
-    """Give the charts of the annex: where the trade goes, and how stable the ranks are."""
-    if found.compared is None:
-        return ()
-    figures = [_map(found, found.compared), _stability(found.compared)]
-    return tuple(one for one in figures if one is not None)
 
 
 def _table(found: Findings, compared: Compared) -> Table:
@@ -129,7 +116,11 @@ def _row(found: Findings, compared: Compared, course: Course) -> tuple[str, ...]
             "never",
             "none modelled",
         )
-    name = course.name if course.kind == "option" else f"best for {course.budget:g} million USD"
+    name = (
+        course.name
+        if course.kind == "option"
+        else f"chosen for up to {course.budget:,.0f} million USD"
+    )
     return (
         f"{course.label}: {name}; {counted(len(course.measures), 'measure')}",
         _removed(course),
@@ -165,8 +156,9 @@ def _note(found: Findings, compared: Compared) -> tuple[Sentence, ...]:
     return (
         modelled(
             f"Expected and 80 % range over the same {compared.scenarios} scenarios (seed "
-            f"{found.seed}), with every latent route free to open, as a share of what would be "
-            f"delivered with none of it, {figure(_today(compared))} {unit} (modelled)."
+            f"{found.seed}), with every latent route free to open, as a share of modelled "
+            f"{found.question.noun} with no measure taken, {figure(_today(compared))} {unit} "
+            "(modelled)."
         ),
         caveat(
             "Costs are assumed bands, for the analyst to replace; how long an effect lasts "
@@ -174,8 +166,12 @@ def _note(found: Findings, compared: Compared) -> tuple[Sentence, ...]:
         ),
         modelled(
             f"“In the best {TOP}” is the share of modelled scenarios in which the course is "
-            f"among the {TOP} that remove most. Where few scenarios remove much, the expected "
-            "value can lie outside its range."
+            f"among the {TOP} that remove most; what it costs is not weighed."
+            + (
+                " “Mostly 0 %” stands where fewer than one scenario in ten removes anything."
+                if any("mostly" in _removed(course) for course in compared.courses)
+                else ""
+            )
         ),
     )
 
@@ -192,11 +188,11 @@ def moves_of(found: Findings, course: Course) -> str:
         return "nothing moves"
     back = told.get("came_back")
     if back is None:
-        return "nothing is cut at central values"
-    gains = _own(found, told["gains"])[:_MOVES]
+        return "at central values nothing is removed"
+    gains = own_links(found, told["gains"])[:_MOVES]
     one_unit = bool(_unit_of_moves(found, found.compared)) if found.compared else False
     moved = [_gain(found, row, with_unit=not one_unit) for row in gains]
-    start = "next to nothing" if back < 0.001 else share(back)
+    start = "hardly any" if back < 0.01 else share(back)
     return f"{start}; {', '.join(moved)}" if moved else start
 
 
@@ -215,20 +211,13 @@ def _unit_of_moves(found: Findings, compared: Compared) -> str:
         row["unit"]
         for course in compared.courses
         if course.displacement.get("came_back") is not None
-        for row in _own(found, course.displacement.get("gains", ()))[:_MOVES]
+        for row in own_links(found, course.displacement.get("gains", ()))[:_MOVES]
     }
     return f" ({sized(units.pop())})" if len(units) == 1 else ""
 
 
-def _own(found: Findings, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Give the links of what the question is about, or all of them where there are none."""
-    members = {n for family in found.question.families for n in (family, *expand_commodity(family))}
-    own = [row for row in rows if row["commodity"] in members]
-    return own or list(rows)
-
-
 def _searched(found: Findings, course: Course) -> str:
-    """Name the modes of traffic that the course looks at more."""
+    """Name the modes of lawful traffic that the course looks at more."""
     modes: dict[str, None] = {}
     for row in found.tables["effects"].records():
         if (
@@ -239,7 +228,8 @@ def _searched(found: Findings, course: Course) -> str:
             modes |= dict.fromkeys(
                 row.get("mode", ()) if not isinstance(row.get("mode"), str) else (row["mode"],)
             )
-    return listing([spoken(mode) for mode in modes], most=3) if modes else "none more"
+    lawful = [_LAWFUL[mode] for mode in modes if mode in _LAWFUL]
+    return listing(list(dict.fromkeys(lawful)), most=4) if lawful else "none more"
 
 
 def authorities_of(course: Course, *, most: int = _PARTNERS) -> str:
@@ -251,7 +241,10 @@ def authorities_of(course: Course, *, most: int = _PARTNERS) -> str:
             part.strip() for part in parts if part.strip() and not part.strip().startswith("by ")
         )
     named = sorted(counts, key=lambda name: (-counts[name], name))
-    return listing(named, most=most) if named else "not given"
+    if not named:
+        return "not given"
+    more = [f"{len(named) - most} more"] if len(named) > most else []
+    return "; ".join([*named[:most], *more])
 
 
 def harm_of(found: Findings, course: Course) -> str:
@@ -268,144 +261,5 @@ def harm_of(found: Findings, course: Course) -> str:
             told.append(f"feeds {spoken(name)}")
     opened = sum(1 for row in course.displacement.get("gains", ()) if row["status"] == "opened")
     if opened and course.displacement.get("came_back") is not None:
-        told.append(f"{counted(opened, 'new link')} opened")
+        told.append(f"{counted(opened, 'new link')} {'opens' if opened == 1 else 'open'}")
     return "; ".join(dict.fromkeys(told)) or "none modelled"
-
-
-def _frontier(compared: Compared) -> Figure | None:
-    steps = compared.steps
-    if len(steps) < 2:
-        return None
-    points = tuple((s.cost(), s.expected, *s.ends) for s in steps)
-    marked = tuple((course.cost(), course.label) for course in compared.plans)
-    first, last = steps[0], steps[-1]
-    buys = last.expected - first.expected
-    more = (
-        "hardly buys more"
-        if buys < 0.25 * max(first.expected, NOTICEABLE)
-        else (f"buys {share(last.expected)} at {money(last.cost())}")
-    )
-    return Figure(
-        "frontier",
-        f"The first {money(first.cost())} a year buys {share(first.expected)} of modelled flow; "
-        f"spending more {more}.",
-        FrontierData(points, marked),
-        alt="Modelled share removed by assumed cost: "
-        + "; ".join(
-            f"{money(cost)}: {share(mean)} ({share_range(low, high)})"
-            for cost, mean, low, high in points
-        )
-        + ".",
-        note=(
-            modelled(
-                "The bar is the modelled 80 % range over the same scenarios; each point is "
-                "the proven best plan of its budget at central values."
-            ),
-        ),
-    )
-
-
-def _changes(found: Findings, compared: Compared, *, own: bool = True) -> list[Mapping[str, Any]]:
-    """Give the links that carry more or less under the plan, greatest share first."""
-    if compared.advised is None:
-        return []
-    told = compared.advised.displacement
-    every = [*told["gains"], *told["losses"]]
-    rows = _own(found, every) if own else every
-    return sorted(rows, key=lambda row: (-abs(row["share"]), row["edge_id"]))
-
-
-def _slope(found: Findings, compared: Compared) -> Figure | None:
-    changes = _changes(found, compared)
-    unit = changes[0]["unit"] if changes else ""
-    rows = [row for row in changes if row["unit"] == unit][:_ROUTES]
-    if not rows or compared.advised is None:
-        return None
-    drawn = tuple(
-        SlopeRow(
-            f"{found.name(row['source'])} → {found.name(row['target'])}, "
-            f"{spoken(row['commodity'])}",
-            max(0.0, row["before"]),
-            max(0.0, row["after"]),
-            row["status"] == "opened",
-        )
-        for row in rows
-    )
-    gain = next((row for row in drawn if row.after > row.before), None)
-    where = f"{gain.label} gains most" if gain else "no link gains"
-    return Figure(
-        "slope",
-        f"Under {compared.advised.label} {where} (modelled).",
-        SlopeData(sized(unit), drawn),
-        alt=f"Modelled flow before and after, {sized(unit)}: "
-        + "; ".join(f"{row.label}: {figure(row.before)} to {figure(row.after)}" for row in drawn)
-        + ".",
-        note=(
-            modelled(
-                "Of flows that are equally good for the trade, the one that changes least "
-                "(modelled).",
-                trace=tuple(row["edge_id"] for row in rows),
-            ),
-        ),
-    )
-
-
-def _map(found: Findings, compared: Compared) -> Figure | None:
-    places = {
-        row["node_id"]: row
-        for row in found.tables["nodes"].records()
-        if "lat" in row and "lon" in row
-    }
-    rows = [
-        row
-        for row in _changes(found, compared, own=False)
-        if row["source"] in places and row["target"] in places
-    ]
-    if not rows or compared.advised is None:
-        return None
-    used = list(dict.fromkeys(end for row in rows for end in (row["source"], row["target"])))
-    moves = tuple(
-        MapMove(
-            used.index(row["source"]),
-            used.index(row["target"]),
-            row["share"],
-            row["status"] == "opened",
-            f"{found.name(row['source'])} → {found.name(row['target'])}",
-        )
-        for row in rows
-    )
-    gains, losses = (sum(1 for m in moves if (m.share > 0) is up) for up in (True, False))
-    opened = sum(1 for move in moves if move.opened)
-    return Figure(
-        "map",
-        f"Under {compared.advised.label} {counted(losses, 'link')} on the map "
-        f"{'carries' if losses == 1 else 'carry'} less and {counted(gains, 'link')} more, of which "
-        f"{opened or 'none'} {'opens' if opened == 1 else 'open'} (modelled).",
-        MapData(
-            tuple(MapPlace(n, found.name(n), places[n]["lat"], places[n]["lon"]) for n in used),
-            moves,
-        ),
-        alt="Modelled change as a share of the largest flow of the commodity: "
-        + "; ".join(f"{move.label} {share(move.share)}" for move in moves)
-        + ".",
-    )
-
-
-def _stability(compared: Compared) -> Figure | None:
-    courses = [course for course in compared.acting if course.expected > 0]
-    if len(courses) < 2:
-        return None
-    ranked: Iterable[tuple[Course, tuple[float, ...]]] = [
-        (course, tuple(compared.ranks(course).tolist())) for course in courses
-    ]
-    rows = tuple(StabilityRow(course.label, shares) for course, shares in ranked)
-    first = max(rows, key=lambda row: row.shares[0])
-    return Figure(
-        "stability",
-        f"{first.label} removes most in {share(first.shares[0])} of the modelled scenarios; what a "
-        "course costs is not weighed.",
-        StabilityData(rows, compared.scenarios),
-        alt="Share of modelled scenarios in which each ranks first: "
-        + "; ".join(f"{row.label} {share(row.shares[0])}" for row in rows)
-        + ".",
-    )

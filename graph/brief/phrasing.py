@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LIKELIHOODS", "chance_that", "counted", "figure", "likelihood", "listing", "money", "months",
-    "share", "share_range", "sized", "spoken", "the_scale",
+    "plain_name", "share", "share_range", "sized", "spoken", "the_scale",
 ]  # fmt: skip
 
 LIKELIHOODS: Final = (
@@ -131,6 +131,19 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     """
     word = noun if number == 1 else plural or f"{noun}s"
     return f"{number or 'no'} {word}"
+
+
+def plain_name(name: str) -> str:
+    """
+    Write a name so that its comma cannot be taken for one of the sentence.
+
+    Examples
+    --------
+    >>> plain_name("Fentanyl labs, Durango"), plain_name("Sinaloa Cartel")
+    ('Fentanyl labs (Durango)', 'Sinaloa Cartel')
+    """
+    head, comma, tail = name.partition(", ")
+    return f"{head} ({tail})" if comma and "(" not in name else name
 
 
 def spoken(word: str) -> str:

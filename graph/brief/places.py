@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from graph.brief.content import Section, Sentence, Table
 from graph.brief.findings import TOP_CHOKEPOINTS
-from graph.brief.phrasing import counted, listing, share
+from graph.brief.phrasing import counted, listing, plain_name, share, share_range
 from graph.brief.saying import caveat, modelled
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from graph.brief.findings import Findings
 
-__all__ = ["chokepoints_section"]
+__all__ = ["chokepoints_section", "score"]
 
 _LEFT = ("accessibility", "vulnerability", "recognisability")
 
@@ -25,35 +26,63 @@ def chokepoints_section(found: Findings) -> Section | None:
     if choke is None or not len(choke.nodes):
         return None
     nodes = choke.nodes.head(TOP_CHOKEPOINTS)
-    rows = tuple(_row(str(key), row) for key, row in nodes.iterrows())
+    rows = tuple(_row(str(key), row, found.places) for key, row in nodes.iterrows())
     first = nodes.iloc[0]
     bounded = choke.max_flow is not None
     lost = (
-        f"{first['name']} is worth most: without it the modelled network loses "
-        f"{share(float(first['loss_share']))} of what it could carry."
+        f"{plain_name(first['name'])} is worth most: without it the modelled network loses "
+        f"{share(float(first['loss_share']))} of {_of_what(found)}."
         if bounded
-        else f"{first['name']} ranks first; nothing bounds the flow, so no loss is told (modelled)."
+        else f"{plain_name(first['name'])} ranks first; nothing bounds the modelled flow, so no "
+        "loss is told."
     )
-    head = ("Chokepoint (id)", "Why", "Criticality: lost without it",
-            "Recuperability: comes back", "Effect: demand cut off", "In the top ten")  # fmt: skip
-    table = Table(lost, head, rows, modelled=True, note=_note(found), right=(2, 3, 5),
+    head = ("Chokepoint (id)", "Why", "C: lost without it (score)",
+            "R: of that, comes back (score)", "E: markets cut off (score)",
+            "In the top ten")  # fmt: skip
+    table = Table(lost, head, rows, modelled=True, note=_note(found), right=(2, 3, 4, 5),
                   wide=(2.2, 4.2, 1.2, 1.3, 1.5, 1.0))  # fmt: skip
     return Section("chokepoints", "Chokepoints", parts=(table,))
 
 
-def _row(key: str, row: pd.Series) -> tuple[str, ...]:
+def _row(key: str, row: pd.Series, places: int) -> tuple[str, ...]:
+    lost, back = _told(row["loss_share"]), _told(row.get("recuperation"))
+    cut = int(row["cuts_off"])
     return (
         f"{row['name']} ({key})",
         _why(row),
-        _number(row["loss_share"]),
-        _number(row.get("recuperation")),
-        counted(int(row["cuts_off"]), "place"),
+        "not told" if lost is None else f"{share(lost)} ({score(lost)})",
+        "not told" if back is None else f"{share(back)} ({score(1.0 - back)})",
+        f"{cut} of {places} ({score(cut / places)})" if places else "not told",
         _number(row.get("stability")),
     )
 
 
+def score(part: float) -> int:
+    """
+    Give a share as a score from 1 to 10, as CARVER has it: a tenth for each.
+
+    Examples
+    --------
+    >>> score(0.0), score(0.05), score(0.56), score(1.0)
+    (1, 1, 6, 10)
+    """
+    return min(10, max(1, math.ceil(10 * part - 1e-9)))
+
+
+def _of_what(found: Findings) -> str:
+    """Say what a loss is a share of."""
+    choke = found.chokepoints
+    earned = choke is not None and choke.commodity is None and choke.unit.startswith("USD")
+    return "what the trade earns net of costs" if earned else "what it could carry"
+
+
+def _told(value: object) -> float | None:
+    return float(value) if isinstance(value, float) and value == value else None
+
+
 def _number(value: object) -> str:
-    return share(float(value)) if isinstance(value, float) and value == value else "not told"
+    told = _told(value)
+    return "not told" if told is None else share(told)
 
 
 def _why(row: pd.Series) -> str:
@@ -66,8 +95,7 @@ def _why(row: pd.Series) -> str:
                     f"{'touches' if row['cut_links'] == 1 else 'touch'} it")  # fmt: skip
     low, high = row.get("flow_share_low"), row.get("flow_share_high")
     if isinstance(low, float) and low == low and isinstance(high, float):
-        ends = share(low) if share(low) == share(high) else f"{share(low)} to {share(high)}"
-        told.append(f"{ends} of the flow passes")
+        told.append(f"{share_range(low, high)} of the flow passes")
     elif row["flow_share"] == row["flow_share"] and row["flow_share"] is not None:
         told.append(f"{share(float(row['flow_share']))} of the flow passes")
     if row["betweenness"] == row["betweenness"] and row["betweenness"] is not None:
@@ -79,10 +107,14 @@ def _why(row: pd.Series) -> str:
 def _note(found: Findings) -> tuple[Sentence, ...]:
     what = f"of {found.question.commodity}" if found.question.commodity else "of the whole chain"
     return (
-        modelled(f"Modelled on the network {what}; each loss takes removal as certain, and the "
-                 "trade at once makes the best of what is left."),
-        caveat("Of CARVER, criticality, recuperability and effect are computed; "
-                 f"{listing(list(_LEFT))} are left to the analyst's own table."),
-        modelled("“Comes back” is the share of the loss that latent routes win back (modelled); "
-                 "`narrows evidence` with an id in brackets gives what the row rests on."),
+        modelled(f"Modelled on the network {what}, at central values; each loss takes removal as "
+                 "certain, and the trade at once makes the best of what is left."),
+        modelled("Of CARVER, criticality (C), recuperability (R: what latent routes win back) and "
+                 "effect (E) are modelled, with scores of 1 to 10, a tenth of the share for each: "
+                 "10 is all lost, nothing won back, all markets (a place and a good) cut off."),
+        caveat(f"{listing(list(_LEFT)).capitalize()} are left to the analyst's own table, and "
+               "scores are not added up."),
+        modelled("“In the top ten” is the share of draws of the uncertain numbers in which the "
+                 "modelled loss is among the ten greatest; `narrows evidence` with an id in "
+                 "brackets gives what the row rests on."),
     )  # fmt: skip

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from graph.states import StateGraph
     from graph.tables import Tables
 
-__all__ = ["Series", "find_events", "find_series", "flow_by_year"]
+__all__ = ["Series", "find_events", "find_series", "flow_by_year", "system_name"]
 
 _FEWEST_YEARS = 4
 _OF_ONE_SERIES = ("system", "quantity", "place", "commodity", "unit", "year_kind")
@@ -76,6 +76,20 @@ class Series:
         'fiscal 2019'
         """
         return f"{self.year_kind} {year}" if self.year_kind else str(year)
+
+
+def system_name(system: str) -> str:
+    """
+    Write a system's name: the agency in capitals.
+
+    Examples
+    --------
+    >>> system_name("cbp_nationwide"), system_name("cdc")
+    ('CBP nationwide', 'CDC')
+    """
+    first, *rest = system.split("_")
+    agency = first.upper() if len(first) <= 5 else first.capitalize()
+    return " ".join([agency, *rest])
 
 
 def find_series(tables: Tables, question: Question, quantity: str) -> Series | None:

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["Swing", "find_swings"]
 
 _WORDS: Final = {
-    ("edges", "capacity"): "how much the links of {} can carry",
+    ("edges", "capacity"): "how much the links for {} can carry",
     ("edges", "detection"): "what share of {} is seized on the way",
-    ("recipes", "quantity"): "what a unit of what is used yields, for {}",
-    ("recipes", "capacity"): "how much {} can be made",
-    ("supply", "quantity"): "how much {} is supplied",
-    ("demand", "quantity"): "how much {} is wanted",
-    ("demand", "unit_value"): "what {} is worth to those who buy it",
-    ("supply", "unit_cost"): "what {} costs where it comes from",
+    ("recipes", "quantity"): "how much {} a conversion or a sale yields per unit put in",
+    ("recipes", "capacity"): "how much {} can be made a year",
+    ("supply", "quantity"): "how large the supply of {} is",
+    ("demand", "quantity"): "how large the demand for {} is",
+    ("demand", "unit_value"): "how much buyers pay for a unit of {}",
+    ("supply", "unit_cost"): "what a unit of {} costs where it comes from",
 }
 _NOTHING = 1e-6
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graph.brief.content import Section, Sentence, Table, Text
-from graph.brief.phrasing import figure, listing, sized, spoken
+from graph.brief.indicators import public_series, stands_at
+from graph.brief.phrasing import figure, spoken
 from graph.brief.saying import caveat, modelled
 
 if TYPE_CHECKING:
@@ -28,12 +29,20 @@ def measures_section(found: Findings) -> Section | None:
     plan = compared.advised
     table = Table(
         f"What would show that {plan.label} is done, and that it works.",
-        ("Measure", "Performance: done when (assumed)", "Effectiveness: works when"),
+        (
+            "Measure",
+            "Performance: done when (assumed)",
+            "Effectiveness: works when",
+            "Public series to watch: its way",
+        ),
         tuple(_rows(found, plan)),
         modelled=True,
-        wide=(2.0, 2.2, 3.4),
+        wide=(1.8, 1.9, 2.7, 2.8),
         note=(
-            caveat("Months are assumed. Weight seized is no measure of effect: it follows effort."),
+            caveat(
+                "Months are assumed. Weight seized alone is no measure of effect, since it "
+                "follows effort."
+            ),
         ),
     )
     return Section(
@@ -52,7 +61,7 @@ def _rows(found: Findings, plan: Course) -> list[tuple[str, ...]]:
     for row in told[:_SHOWN]:
         months = row["months"]
         when = f"in place within {figure(float(str(months)))} months" if months else "in place"
-        who = listing([part.strip() for part in str(row["authority"]).split(";")], most=3)
+        who = "; ".join(part.strip() for part in str(row["authority"]).split(";"))
         indicators = row["indicators"]
         works = (
             [_readable(found, str(word)) for word in indicators]
@@ -64,6 +73,7 @@ def _rows(found: Findings, plan: Course) -> list[tuple[str, ...]]:
                 str(row["name"]),
                 f"{when} ({who})" if row["authority"] else when,
                 "; ".join(works[:1]) or "nothing that the model can see",
+                public_series(found, str(row["measure_id"])),
             )
         )
     return rows
@@ -96,19 +106,20 @@ def _series(found: Findings) -> Text:
     told = []
     refs: list[str] = []
     trace: list[str] = []
-    for series, word in ((found.deaths, "deaths"), (found.seized, "what is seized")):
+    for series, word, way in (
+        (found.deaths, "deaths", "should fall"),
+        (found.seized, "what is seized", "should fall if effort does not"),
+    ):
         if series is not None:
-            year = max(series.values)
-            unit = "" if series.quantity == "deaths" else f" {sized(series.unit)}"
-            told.append(f"{word} ({figure(series.values[year])}{unit} in {series.year_word(year)})")
+            told.append(f"{word}, {stands_at(series)}, which {way}")
             refs += series.refs
             trace.append(series.trace[-1])
     if not told:
         return ()
     return (
         Sentence(
-            f"Watch, with where each stands: {listing(told)}; price and purity where they "
-            "are published.",
+            f"Watch above all: {'; '.join(told)}. ".removesuffix(". ")
+            + "; and price, which should rise, where it is published.",
             refs=tuple(refs),
             trace=tuple(trace),
         ),
@@ -123,9 +134,10 @@ def _where(found: Findings, plan: Course) -> Text:
     longest = max((row.get("time_to_effect_months", 0) for row in plan.rows), default=0)
     return (
         modelled(
-            f"What would change the judgment: finds on {found.name(first['source'])} → "
-            f"{found.name(first['target'])} within {longest:g} months would show that the modelled "
-            "displacement has begun; a year without any would speak for a smaller one.",
+            f"What would change the judgment: more {spoken(first['commodity'])} found from "
+            f"{found.name(first['source'])} to {found.name(first['target'])} within {longest:g} "
+            "months would show that the modelled displacement has begun; none within a year more "
+            "would speak for a smaller one.",
             trace=(first["edge_id"],),
         ),
     )

@@ -88,6 +88,7 @@ def search_cases(
     start: Sequence[Sequence[str]] = (),
     gap: float = IN_PART,
     seconds: float = 1e9,
+    without: Sequence[Sequence[str]] = (),
     tell: Callable[[str], None] | None = None,
 ) -> CaseSearch:
     """
@@ -111,6 +112,8 @@ def search_cases(
         Relative gap at which a plan counts as proven best.
     seconds
         When they are spent, the best set met is given.
+    without
+        Sets of measures, each of which may not be taken whole.
     tell
         Called with a line per round.
 
@@ -123,7 +126,8 @@ def search_cases(
     The bound holds for the cases given, which are a sample: how good the plan is has to be
     told on others.
     """
-    return _Search(setting, limits, cases, risk, opened).run(start, gap, seconds, tell)
+    search = _Search(setting, limits, cases, risk, opened, without=without)
+    return search.run(start, gap, seconds, tell)
 
 
 class _Search:
@@ -134,9 +138,14 @@ class _Search:
         cases: Sequence[Case],
         risk: Risk,
         opened: tuple[int, ...] | None,
+        *,
+        without: Sequence[Sequence[str]] = (),
     ) -> None:
         self.setting, self.risk, self.n_cases = setting, risk, len(cases)
         self.leader = leader = Leader(setting.measures, limits)
+        for taken in without:
+            barred = {setting.measures.position(name): -1.0 for name in taken}
+            leader.rows.append((barred, 1.0 - len(barred)))
         self.n_measures = len(setting.measures.ids)
         for term in setting.measures.terms():
             leader.trigger(term.measures)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.assembly import build_states
+from graph.backtest import run_backtests
+from graph.backtest.page import DRAWS
 from graph.calibration import calibrate, years_with_figures
 from graph.calibration.wording import result_in_words, why_in_words
 from graph.chokepoints import find_chokepoints
@@ -26,6 +28,7 @@ from viz.model import LIGHT_ABOVE, years
 if TYPE_CHECKING:
     import networkx as nx
 
+    from graph.backtest import Backtest
     from graph.calibration import Calibration
     from graph.chokepoints import Chokepoints
     from graph.routes import Route
@@ -75,6 +78,7 @@ def make_site(
         draws=draws,
         flow=None if later else modelled_flow(states),
         calibrated=calibrated(tables, year, seed=seed),
+        backtests=backtested(tables, seed=seed),
         briefs=tuple(FORMATS),
         folder=folder,
         later=later,
@@ -123,6 +127,17 @@ def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | N
     found = by_year[year]
     words = {one.comparison.comparison_id: why_in_words(one) for one in found.compared}
     return Calibrated(year, by_year, result_in_words(found), words)
+
+
+def backtested(tables: Tables, *, seed: int) -> list[Backtest]:
+    """Run the back-tests of the tables, over as many draws as the documents show."""
+    if not len(tables["backtests"]):
+        return []
+    try:
+        return list(run_backtests(tables, draws=DRAWS, seed=seed))
+    except NarrowsError as error:
+        print(f"narrows: the pages test nothing: {error}", file=sys.stderr)
+        return []
 
 
 def modelled_flow(states: StateGraph) -> Flow | None:

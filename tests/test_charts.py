@@ -10,11 +10,15 @@ import networkx as nx
 import pytest
 
 from graph import build_network
+from graph.backtest import Compared, Outcome, run_backtests
 from graph.calibration import calibrate
 from graph.calibration.running import years_with_figures
+from tests.test_backtest import CASE, CUT, SEA
+from tests.test_backtest import tables as backtest_tables
 from tests.test_calibration import held, trade
 from viz import build_site
-from viz.charts import RangeRow, YearRange, range_chart, stacked_bars, year_chart
+from viz.backtests import outcome_chart
+from viz.charts import SEEN, RangeRow, YearRange, range_chart, stacked_bars, year_chart
 from viz.drawing import Box, Drawing, Line, Mark, Text
 from viz.svg import to_svg
 
@@ -119,3 +123,75 @@ def test_without_comparisons_the_page_says_so():
     texts = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1")
     assert "compare nothing" in texts["calibration.html"]
     assert 'href="calibration.html"' in texts["index.html"]
+
+
+def outcome(verdict="miss", *, change=(-0.4, -0.2, 0.1), observed="falls", size=None):
+    """Give an outcome of a back-test with what the model says of it."""
+    before, after = (100.0, 100.0 * (1 + size)) if size is not None else (None, None)
+    seen = Outcome("o", {"about": "Ships < 5"}, "flow", "", observed, 0.05, before, after, "lb")
+    low, middle, high = change or (None, None, None)
+    said = Compared("o", "Ships < 5", "flow", "kg/year", False, 10.0, 8.0, middle, low, high,
+                    "falls", observed, seen.observed_change, 0.7, (), verdict, "why", (),
+                    ())  # fmt: skip
+    return seen, said
+
+
+def test_what_the_model_says_lies_where_it_goes_and_the_figure_beside_it():
+    drawing = outcome_chart([outcome(size=-0.3)], title="T")
+    (bar,) = items(drawing, Box)
+    zero = next(text.x for text in items(drawing, Text) if text.words == "as before")
+    assert bar.x < zero < bar.x + bar.width
+    marks = {mark.shape: mark for mark in items(drawing, Mark)}
+    assert bar.x < marks["diamond"].x < marks["cross"].x < zero
+    assert "observed 100 to 70 lb" in drawing.about
+
+
+@pytest.mark.parametrize(
+    ("observed", "size", "shape"),
+    [("falls", None, "triangle_left"), ("rises", None, "triangle_right"),
+     ("rises", 2.99, "triangle_right"), ("steady", None, "diamond")],
+)  # fmt: skip
+def test_a_direction_alone_or_beyond_the_chart_is_an_arrow(observed, size, shape):
+    drawing = outcome_chart([outcome(observed=observed, size=size)], title="T")
+    assert [m.shape for m in items(drawing, Mark) if m.color == SEEN] == [shape]
+    assert ("+299 %" in [text.words for text in items(drawing, Text)]) is (size is not None)
+
+
+@pytest.mark.parametrize(("verdict", "shape"), [("hit", "circle"), ("partly", "ring"),
+                                                ("miss", "cross"), (None, "circle")])  # fmt: skip
+def test_a_verdict_has_a_shape_and_a_word(verdict, shape):
+    drawing = outcome_chart([outcome(verdict, observed="")], title="T")
+    assert [mark.shape for mark in items(drawing, Mark)] == [shape]
+    assert f"Ships < 5 ({verdict or 'not judged'})" in [t.words for t in items(drawing, Text)]
+
+
+def test_where_nothing_flowed_before_the_chart_says_so():
+    drawing = outcome_chart([outcome(change=None)], title="T")
+    assert "nothing flows here before" in [text.words for text in items(drawing, Text)]
+    assert not items(drawing, Box)
+
+
+def test_the_page_of_back_tests_shows_misses_and_lessons():
+    lesson = CASE | {"lesson": "It <bends>.", "about": "Does it move?"}
+    results = run_backtests(backtest_tables(lesson, CUT, SEA | {"observed": "rises"}), draws=3)
+    texts = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1",
+                       backtests=results)  # fmt: skip
+    text = texts["backtests.html"]
+    assert "0 of 1 tests hit, 0 in part, 1 missed" in text
+    assert "It &lt;bends&gt;." in text
+    assert "the model fell, the world rose" in text
+    assert '<svg xmlns="http://www.w3.org/2000/svg"' in text
+    assert 'href="backtests.html"' in texts["calibration.html"]
+
+
+def test_without_back_tests_the_page_says_so():
+    texts = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1")
+    assert "no back-tests" in texts["backtests.html"]
+
+
+def test_years_that_would_run_into_one_another_are_left_out_but_the_last():
+    years = range(2012, 2025)
+    drawing = year_chart({}, dict.fromkeys(years, 1.0), title="T", unit="kg", seen_as="at most")
+    words = [text.words for text in items(drawing, Text)]
+    assert {"2024", "2022", "at most"} <= set(words)
+    assert "2023" not in words

@@ -287,6 +287,7 @@ def test_an_empty_or_plain_network_still_gives_pages():
         site = site_of(plain, year=None)
         assert set(site) == {
             "index.html",
+            "backtests.html",
             "calibration.html",
             "chokepoints.html",
             "sources.html",

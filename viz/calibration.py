@@ -27,6 +27,7 @@ __all__ = ["Calibrated", "calibration_items"]
 _FEWEST_YEARS = 3
 _MOST_EVENTS = 6
 _EVENT_KINDS: Final = ("law", "agreement", "border", "displacement", "precursor control")
+_SEEN_AS: Final = {"ceiling": "at most", "floor": "at least"}
 _COMPONENTS: Final = {"cbp_ofo": "ports", "cbp_usbp": "sectors"}
 """Components of customs that may be added, and their words in a chart."""
 
@@ -126,6 +127,7 @@ def _year_charts(network: nx.MultiDiGraph, calibrated: Calibrated) -> Iterator[d
             title=first.comparison.name.removesuffix(", southwest border"),
             unit="share" if unit == "share" else f"{unit} per year",
             events=[(when, letter) for when, letter, _ in events],
+            seen_as=_SEEN_AS.get(first.comparison.bound, "observed"),
         )  # fmt: skip
         yield _chart(drawing, f"years-{name}", [(letter, text) for _, letter, text in events])
 

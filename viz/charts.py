@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from viz.drawing import Shape
 
-__all__ = ["RangeRow", "YearRange", "range_chart", "stacked_bars", "year_chart"]
+__all__ = ["RangeRow", "YearRange", "amount_in_words", "range_chart", "stacked_bars", "year_chart"]
 
 INK, MUTED, GRID, PALE = "#1C2430", "#5B6673", "#D3DAE0", "#E3E8EC"
 MODEL, SEEN = "#0B5CAD", "#1C2430"
@@ -134,6 +134,7 @@ def year_chart(
     title: str,
     unit: str,
     events: Sequence[tuple[float, str]] = (),
+    seen_as: str = "observed",
 ) -> Drawing:
     """
     Draw the model against what was observed, by year.
@@ -148,6 +149,8 @@ def year_chart(
         Of the chart; the unit of both.
     events
         When (in years and parts of one), and the letter that stands for it below.
+    seen_as
+        The word beside what was observed: a ceiling or a floor is no estimate.
     """
     years = sorted({*model, *observed})
     plot = _Plot(years, max([*(r.high for r in model.values()), *observed.values()], default=1))
@@ -171,7 +174,7 @@ def year_chart(
         (),
         "ring",
     )
-    _join(drawing, plot, observed, "observed", SEEN, (4, 2.5), "diamond")
+    _join(drawing, plot, observed, seen_as, SEEN, (4, 2.5), "diamond")
     return drawing
 
 
@@ -246,6 +249,7 @@ class _Plot:
 
     full_width, full_height = 352.0, 214.0
     left, top, right, bottom = 48.0, 44.0, 276.0, 192.0
+    least_step = 23.0
 
     def __init__(self, years: Sequence[int], most: float) -> None:
         self.years = list(years)
@@ -267,13 +271,18 @@ class _Plot:
         for low, amount in pairwise([-1.0, *ticks]):
             y = self.y(amount)
             drawing.add(Line(((self.left, y), (self.right, y)), INK if low < 0 else GRID, 0.8))
-            drawing.add(Text(self.left - 5, y + 3, _amount(amount), MUTED, 8, "end"))
-        for year in self.years:
-            drawing.add(Text(self.x(year), self.bottom + 12, f"{year_word}{year % 100:02d}"
-                             if year_word else str(year), MUTED, 8, "middle"))  # fmt: skip
+            drawing.add(Text(self.left - 5, y + 3, amount_in_words(amount), MUTED, 8, "end"))
+        last = math.inf
+        for year in reversed(self.years):
+            # Words that would run into the next are left out; the last year always has its own.
+            if last - self.x(year) >= self.least_step:
+                last = self.x(year)
+                words = f"{year_word}{year % 100:02d}" if year_word else str(year)
+                drawing.add(Text(last, self.bottom + 12, words, MUTED, 8, "middle"))
 
 
-def _amount(amount: float) -> str:
+def amount_in_words(amount: float) -> str:
+    """Write an amount short, as an axis has it."""
     for size, word in ((1e9, " bn"), (1e6, " m")):
         if amount >= size:
             return f"{amount / size:.3g}{word}"

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from graph.collector import no_garbage_collection
 from graph.exchange import table_csv, to_graphml
+from viz.backtests import backtest_items
 from viz.calibration import calibration_items
 from viz.changes import change_items
 from viz.flows import ModelledFlow, route_items
@@ -30,10 +31,11 @@ from viz.scopes import scope_items
 from viz.tiers import Tiers, tier_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import networkx as nx
 
+    from graph.backtest import Backtest
     from viz.calibration import Calibrated
 
 __all__ = ["build_site"]
@@ -51,6 +53,7 @@ def build_site(
     flow: ModelledFlow | None = None,
     draws: int = 0,
     calibrated: Calibrated | None = None,
+    backtests: Iterable[Backtest] = (),
     answers: Mapping[str, Any] | None = MappingProxyType({}),
     briefs: Sequence[str] = (),
     folder: str = "",
@@ -75,6 +78,8 @@ def build_site(
 
     calibrated
         What the model implies beside what was observed. Default: nothing is compared.
+    backtests
+        From `graph.backtest.run_backtests`. Default: there are none.
     draws
         In how many draws of the uncertain numbers the rankings' stability was found.
     answers
@@ -92,8 +97,8 @@ def build_site(
     -------
     dict
         File names and their text: ``index.html`` (the explorer), ``chokepoints.html``,
-        ``calibration.html``, ``sources.html``, ``network.json``, and the network for other
-        programs. The same input gives the same text.
+        ``calibration.html``, ``backtests.html``, ``sources.html``, ``network.json``, and the
+        network for other programs. The same input gives the same text.
 
     Notes
     -----
@@ -105,7 +110,7 @@ def build_site(
     >>> import networkx as nx
     >>> site = build_site(nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1")
     >>> sorted(site)[:4]
-    ['calibration.html', 'chokepoints.html', 'edges.csv', 'index.html']
+    ['backtests.html', 'calibration.html', 'chokepoints.html', 'edges.csv']
     """
     with no_garbage_collection():
         rankings = ranking_items(chokepoints)
@@ -114,10 +119,11 @@ def build_site(
         pages = _pages(network, rankings, flow, year, marks, answers, briefs)
         items = calibration_items(network, calibrated) if calibrated is not None else {"rows": []}
         foot = {"year": year, **marks} | items | {"draws": items.get("draws", 0)}
+        tested = {"year": None, **marks} | backtest_items(backtests)
+        styles = ("base", "list", "charts")
         return pages | {
-            "calibration.html": _list(
-                "calibration.html", "Calibration", foot, styles=("base", "list", "charts")
-            )
+            "calibration.html": _list("calibration.html", "Calibration", foot, styles=styles),
+            "backtests.html": _list("backtests.html", "Back-tests", tested, styles=styles),
         }
 
 

@@ -43,8 +43,8 @@ outcomes do, and misses where none does.
 clean about the start.
 - An *exploration* is no test: it shows what another assumption would change, and is not counted.
 
-`narrows backtest` runs them all. This page is generated from the data shipped; `make docs` writes \
-it anew.
+`narrows backtest` runs them all; `backtests.html` among the pages is the same, drawn. \
+This page is generated from the data shipped; `make docs` writes it anew.
 """
 
 

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from graph.interdiction.result import Plan
 
-__all__ = ["options_of", "plan_of", "print_details", "print_options", "with_range"]
+__all__ = [
+    "options_of",
+    "plan_of",
+    "print_details",
+    "print_options",
+    "print_progress",
+    "with_range",
+]
 
 _SHOWN = 6
 
@@ -50,7 +57,7 @@ def plan_of(arguments: Namespace) -> Plan:
         limit = {} if arguments.time_limit is None else {"time_limit": arguments.time_limit}
         plan = find_portfolio(
             tables, arguments.budget, **question, openings=arguments.openings,
-            near=arguments.next, frontier=arguments.frontier, tell=_tell, **limit,
+            near=arguments.next, frontier=arguments.frontier, tell=print_progress, **limit,
         )  # fmt: skip
         return with_range(plan, arguments) if arguments.draws else plan
     if arguments.openings is not None or arguments.frontier or arguments.draws:
@@ -66,7 +73,7 @@ def plan_of(arguments: Namespace) -> Plan:
         risk=Risk(arguments.risk),
         seed=arguments.seed,
         time_limit=arguments.time_limit or 90.0,
-        tell=_tell,
+        tell=print_progress,
     )
 
 
@@ -77,7 +84,7 @@ def with_range(plan: Plan, arguments: Namespace) -> Plan:
 
     if arguments.openings is not None:
         raise QuestionError("--draws and --openings: a range is told with all that is latent open")
-    _tell(f"the plan is told on {arguments.draws} draws")
+    print_progress(f"the plan is told on {arguments.draws} draws")
     setting = read_setting(
         read(arguments),
         year=chosen_year(arguments),
@@ -91,7 +98,8 @@ def with_range(plan: Plan, arguments: Namespace) -> Plan:
     return replace(plan, details={**plan.details, "draws": arguments.draws, "range": ranges})
 
 
-def _tell(line: str) -> None:
+def print_progress(line: str) -> None:
+    """Print a line of progress, on standard error."""
     print(f"narrows: {line}", file=sys.stderr, flush=True)
 
 

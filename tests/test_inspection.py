@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph.errors import QuestionError
 from graph.interdiction.inspection import place_inspections
-from graph.interdiction.path_cuts import step_inequality
+from graph.interdiction.path_cuts import step_inequalities
 from graph.tables import tables_from_records
 from tests.builders import plain, recipe
 from tests.interdiction_cases import every_plan
@@ -88,7 +88,10 @@ def test_every_budget_s_plan_is_the_best_of_all_plans(seed):
 def test_a_route_s_inequality_holds_for_every_plan(ratios, seed):
     random = np.random.default_rng(seed)
     ratio = np.array(ratios)
-    constant, slopes = step_inequality(0.8, ratio, random.random(len(ratios)))
+    share = np.append(random.random(len(ratios)), 0.0)
+    found = step_inequalities(np.array([0.8]), np.append(ratio, 1.0)[None], share[None])
+    constant, slopes = found[0][0], found[1][0, :-1]
+    assert found[1][0, -1] <= 1e-12
     for size in range(len(ratios) + 1):
         for chosen in combinations(range(len(ratios)), size):
             x = np.zeros(len(ratios))

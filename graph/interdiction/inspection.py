@@ -104,7 +104,7 @@ def place_inspections(
     )
     if found is None:
         return _plan(problem, budget, (), 0.0, 0.0, {})
-    details = {"rounds": found.rounds, "inequalities": found.inequalities,
+    details = {"nodes": found.nodes, "inequalities": found.inequalities,
                "placements": _placements(problem, found)}  # fmt: skip
     return _plan(problem, budget, found.chosen, found.left, found.bound, details)
 

@@ -72,6 +72,11 @@ class Leader:
         """How many columns there are."""
         return len(self.binary)
 
+    @property
+    def n_choices(self) -> int:
+        """How many of the first columns are measures."""
+        return len(self.allowed)
+
     def covered(self, name: str) -> list[int]:
         """Give the measures that a budget pays for."""
         return [

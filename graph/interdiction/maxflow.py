@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from graph.question import Question
     from graph.tables import Tables
 
-__all__ = ["interdict_flow"]
+__all__ = ["cut_problem", "interdict_flow", "unit_of"]
 
 
 def interdict_flow(
@@ -113,7 +113,7 @@ def interdict_flow(
     _check_listing(near, limit)
     states = build_states(data, year=year)
     question = ask(states, commodity=commodity, sources=sources, targets=targets)
-    problem = _problem(data, question, nodes=nodes)
+    problem = cut_problem(data, question, nodes=nodes)
     baseline = problem.left(())
     if baseline <= 0:
         raise NoRouteError("nothing can flow from the sources to the targets")
@@ -136,7 +136,7 @@ def interdict_flow(
         spent=float(problem.cost[list(best.chosen)].sum()),
         chosen=tuple(sorted(problem.ids[k] for k in best.chosen)),
         evaluated=problem.left(best.chosen),
-        unit=_unit(question),
+        unit=unit_of(question),
         ties=tuple(other for other in others if other.objective <= tied),
         near=tuple(other for other in others if other.objective > tied),
         frontier=points,
@@ -150,7 +150,15 @@ def _check_listing(near: float, limit: int) -> None:
         raise QuestionError("near and limit are at least 0")
 
 
-def _problem(data: nx.MultiDiGraph | Tables, question: Question, *, nodes: bool) -> CutProblem:
+def cut_problem(data: nx.MultiDiGraph | Tables, question: Question, *, nodes: bool) -> CutProblem:
+    """
+    Give the question's maximum flow, and what can be closed.
+
+    Raises
+    ------
+    QuestionError
+        If the question is about the whole chain, nothing flows, or a cost is negative.
+    """
     if question.commodity is None:
         carried = sorted(question.states.commodities)
         raise QuestionError(
@@ -177,7 +185,8 @@ def _status(problem: CutProblem, best: Best) -> str:
     return "optimal" if best.proven else "time limit"
 
 
-def _unit(question: Question) -> str:
+def unit_of(question: Question) -> str:
+    """Give the unit of the question's flow."""
     from graph.vocabulary import commodity_unit
 
     return commodity_unit(question.commodity or "") or "units/year"

@@ -56,7 +56,7 @@ class Mip:
         import highspy
 
         self.n_columns, self.whole = len(costs), whole
-        self._kinds = highspy.HighsVarType
+        self.kinds = highspy.HighsVarType
         self.highs = quiet_solver()
         self.highs.setOptionValue("random_seed", 1)
         self.highs.addVars(self.n_columns, lower, upper)
@@ -66,7 +66,7 @@ class Mip:
 
     def set_whole(self, *, on: bool) -> None:
         """Hold the first columns to whole numbers, or let them go for the relaxation."""
-        kind = int(self._kinds.kInteger if on else self._kinds.kContinuous)
+        kind = int(self.kinds.kInteger if on else self.kinds.kContinuous)
         columns = np.arange(self.whole, dtype=np.int32)
         self.highs.changeColsIntegrality(
             self.whole, columns, np.full(self.whole, kind, dtype=np.uint8)
@@ -100,6 +100,33 @@ class Mip:
         self.highs.run()
         values = np.asarray(self.highs.getSolution().col_value)
         return float(self.highs.getInfo().objective_function_value), values
+
+    def outcome(self) -> str:
+        """Tell how the last solve ended: ``optimal``, ``infeasible`` or ``stopped``."""
+        import highspy
+
+        kinds = highspy.HighsModelStatus
+        names = {kinds.kOptimal: "optimal", kinds.kInfeasible: "infeasible"}
+        return names.get(self.highs.getModelStatus(), "stopped")
+
+    def drop_rows(self, first: int) -> None:
+        """Drop the rows from a number on."""
+        count = self.highs.getNumRow()
+        if count > first:
+            self.highs.deleteRows(count - first, np.arange(first, count, dtype=np.int32))
+
+    def drop_slack(self, first: int) -> None:
+        """Drop the rows from a number on that the last relaxation keeps with room."""
+        highs = self.highs
+        room = np.asarray(highs.getSolution().row_value) - np.asarray(highs.getLp().row_lower_)
+        slack = np.flatnonzero(room > 1e-4)
+        slack = slack[slack >= first].astype(np.int32)
+        basis = highs.getBasis()
+        kept = np.delete(np.arange(len(room)), slack).tolist()
+        rows = basis.row_status
+        highs.deleteRows(len(slack), slack)
+        basis.row_status = [rows[row] for row in kept]
+        highs.setBasis(basis)
 
     def solve(
         self,

@@ -1,77 +1,35 @@
-"""The best places for inspection: route inequalities, added until the bound meets a plan."""
+"""The best places for inspection: a tree over route inequalities, until no better plan is left."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.interdiction.mip import Mip
-from graph.interdiction.path_cuts import step_inequality
+from graph.interdiction.branching import Branching, Node, Open
 from graph.interdiction.result import relative_gap
+from graph.interdiction.route_programme import RouteProgramme
+from graph.interdiction.swaps import improve, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from graph.interdiction.journeys import Inspection
     from graph.interdiction.search import Deadline
     from graph.states import Floats
 
-__all__ = ["BestRoutes", "Placement", "place_inspection"]
+__all__ = ["Placement", "place_inspection"]
 
-SCALE = 1000.0
-"""What the objective counts to without inspection: tolerances of the solver are absolute."""
-TINY = 1e-6
-"""Violation from which an inequality is added."""
+CUT_ROUNDS = 12
+"""How often HiGHS is asked for inequalities, at most."""
+FIRST_NODES, GROWTH = 80, 100
+"""Nodes of the first tree, and how many times more the next may have.
 
-
-class BestRoutes:
-    """The most likely undetected route of every journey, for any state of the arcs."""
-
-    def __init__(self, problem: Inspection) -> None:
-        self.problem, n = problem, problem.n_nodes
-        pair = problem.head * n + problem.tail
-        self._order = np.argsort(pair, kind="stable")
-        self._starts = np.flatnonzero(np.diff(pair[self._order], prepend=-1))
-        self._ends = np.append(self._starts[1:], len(pair))
-        self._pairs = pair[self._order][self._starts]
-        heads, self._tails = np.divmod(self._pairs, n)
-        self._rows = np.searchsorted(heads, np.arange(n + 1)).astype(np.int32)
-        self.destinations, self._row = np.unique(problem.destination, return_inverse=True)
-
-    def find(self, passing: Floats) -> list[list[int]]:
-        """Give the arcs of each journey's best route, from its origin to its destination."""
-        from scipy.sparse import csr_array
-        from scipy.sparse.csgraph import dijkstra
-
-        n = self.problem.n_nodes
-        # A hair on every arc: a length of 0 would be no arc, and loops would be free.
-        length = 1e-12 - np.log(np.maximum(passing, 1e-300))
-        shortest = np.minimum.reduceat(length[self._order], self._starts)
-        graph = csr_array((shortest, self._tails.astype(np.int32), self._rows), shape=(n, n))
-        _, before = dijkstra(graph, indices=self.destinations, return_predecessors=True)
-        taken: dict[int, int] = {}
-        routes = []
-        ends = zip(self.problem.origin.tolist(), self._row.tolist(), strict=True)
-        for node, row in ends:
-            route, u, goal = [], node, int(self.destinations[row])
-            while u != goal:
-                v = int(before[row, u])
-                route.append(self._arc(v * n + u, length, taken))
-                u = v
-            routes.append(route)
-        return routes
-
-    def _arc(self, pair: int, length: Floats, taken: dict[int, int]) -> int:
-        """Give the best of the parallel arcs of a pair."""
-        if pair not in taken:
-            place = int(np.searchsorted(self._pairs, pair))
-            arcs = self._order[self._starts[place] : self._ends[place]]
-            taken[pair] = int(arcs[np.argmin(length[arcs])])
-        return taken[pair]
-
-    def undetected(self, passing: Floats) -> Floats:
-        """Give each journey's probability of going undetected."""
-        return np.array([float(np.prod(passing[route])) for route in self.find(passing)])
+What a tree has learned of the network makes the root of the next tighter."""
+WORTHWHILE = 0.08
+"""Share of the gap that a round of inequalities must close for another to be asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +39,7 @@ class Placement:
     chosen: tuple[int, ...]
     left: float
     bound: float
-    rounds: int
+    nodes: int
     inequalities: int
 
 
@@ -98,144 +56,159 @@ def place_inspection(
 
     Notes
     -----
-    The programme has a column for each candidate and one for each journey, and learns of
-    the network by the inequalities of routes alone: first at the fractional plans of its
-    relaxation, then at the plans of whole numbers that HiGHS finds, until what the best
-    plan leaves is proven. The compact form by destinations (Towle and Luedtke 2018) holds
-    the network itself and is an order of magnitude larger.
+    The relaxation has a column for each candidate and one for each journey, and learns of
+    the network by the inequalities of routes alone. At the root HiGHS adds its own; then a
+    tree decides one candidate after the other, adds inequalities at every node, and leaves
+    out what cannot be better than the best plan met. The compact form by destinations
+    (Towle and Luedtke 2018) holds the network itself and is an order of magnitude larger.
     """
-    return _Search(problem, budget).run(gap, deadline)
+    return _Search(problem, budget, gap, deadline).run()
 
 
 class _Search:
-    def __init__(self, problem: Inspection, budget: float) -> None:
-        self.problem, self.budget = problem, budget
-        self.routes = BestRoutes(problem)
-        self.n = len(problem.ids)
-        self.arc_of = np.full(self.n, -1, dtype=np.int64)
-        arcs = np.flatnonzero(problem.candidate >= 0)
-        self.arc_of[problem.candidate[arcs]] = arcs
-        everything, nothing = self.value(range(self.n)), self.value(())
-        self.baseline = float(problem.weight @ nothing)
-        self.scale = SCALE / max(self.baseline, 1e-300)
-        lower = np.concatenate([np.zeros(self.n), everything])
-        upper = np.concatenate([self._useful(), np.maximum(nothing, everything)])
-        costs = np.concatenate([np.zeros(self.n), problem.weight * self.scale])
-        self.mip = Mip(costs, lower, upper, whole=self.n)
-        for option in ("mip_feasibility_tolerance", "primal_feasibility_tolerance"):
-            self.mip.highs.setOptionValue(option, 1e-9)
-        spend = (-budget - 1e-9, list(range(self.n)), (-problem.cost).tolist())
-        self.mip.add_rows([spend])
+    def __init__(self, problem: Inspection, budget: float, gap: float, deadline: Deadline) -> None:
+        self.programme = RouteProgramme(problem, budget)
+        self.gap, self.deadline = gap, deadline
+        self.branching = Branching(self.programme)
         self.best: tuple[int, ...] = ()
-        self.left = self.baseline
-        self.inequalities = 0
+        self.left = self.programme.baseline
+        self.swapped: set[tuple[int, ...]] = set()
+        self.nodes = 0
+        self.floor = self.closed = math.inf
 
-    def value(self, chosen: object) -> Floats:
-        return self.routes.undetected(self.problem.passing(chosen))  # type: ignore[arg-type]
+    @property
+    def useless(self) -> float:
+        """Nothing that leaves so much is looked for: it is no better, or may be cut off."""
+        return min(self.left * (1 - 0.99 * self.gap), self.floor)
 
-    def _useful(self) -> Floats:
-        """Leave out what no budget affords and what inspection does not change."""
-        affordable = self.problem.cost <= self.budget + 1e-9
-        return (affordable & (self.arc_of >= 0)).astype(np.float64)
+    def run(self) -> Placement:
+        if self.left <= 0:
+            return Placement((), 0.0, 0.0, 0, 0)
+        proven, most = 0.0, FIRST_NODES
+        while relative_gap(self.left, proven) > self.gap and self.deadline.left() > 0:
+            proven = max(proven, self._search(most))
+            most *= GROWTH
+        chosen = trimmed(self.programme, self.best, self.left)
+        left = self.programme.problem.undetected(chosen)
+        inequalities = len(self.programme.known)
+        return Placement(chosen, left, min(left, proven), self.nodes, inequalities)
 
-    def run(self, gap: float, deadline: Deadline) -> Placement:
-        bound = self._relaxed(deadline)
-        rounds = 0
-        while relative_gap(self.left, bound) > gap and deadline.left() > 0:
-            rounds += 1
-            # Early rounds need no last digit: their inequalities are what counts.
-            close = max(gap / 4, relative_gap(self.left, bound) / 8)
-            found = self.mip.solve(time_limit=deadline.left(), gap=close)
-            bound = max(bound, min(self.left, found.bound / self.scale))
-            if found.values is None:
-                # No plan is better than the one at hand, since that is all that was asked for.
-                bound = self.left if found.finished else bound
+    def _search(self, most: int) -> float:
+        """Look for plans that leave less than `useless`, at so many nodes; give a bound."""
+        programme = self.programme
+        self.floor = self.closed = math.inf
+        programme.begin()
+        bound = self._root()
+        tree = Open()
+        tree.add(Node(bound, programme.lower, programme.upper))
+        most += self.nodes
+        while tree.nodes and self.nodes < most and self.deadline.left() > 0:
+            node = tree.take()
+            if node.bound >= self.useless:
+                self._close(node.bound)
+            else:
+                self._dive(node, tree)
+        return max(0.0, min(self.left, self.closed, tree.least(), self.floor))
+
+    def _root(self) -> float:
+        """Tighten the relaxation by routes and by what HiGHS finds; fix what cannot change."""
+        programme = self.programme
+        bound, columns = programme.tighten(math.inf, met=self._consider)
+        self._consider(columns, swap=True)
+        for _ in range(CUT_ROUNDS):
+            self._fix(bound)
+            if bound >= self.useless or self.deadline.left() <= 0:
                 break
-            x = np.round(found.values[: self.n])
-            theta = found.values[self.n :]
-            self._consider(x)
-            added = self._separate(x, theta)
-            mine = np.zeros(self.n)
-            mine[list(self.best)] = 1.0
-            added += self._separate((x + mine) / 2, theta)
-            if not added and close <= gap / 4:
+            found = programme.add_solver_cuts(
+                self.useless, least=(bound + self.left) / 2, seconds=self.deadline.left()
+            )
+            self.floor = min(self.floor, found.below)
+            if found.columns is not None:
+                self._consider(found.columns, swap=True)
+            if not found.rows:
                 break
-        return Placement(self._trimmed(), self.left, min(bound, self.left), rounds,
-                         self.inequalities)  # fmt: skip
-
-    def _relaxed(self, deadline: Deadline) -> float:
-        """Add inequalities until the relaxation violates none; fix what cannot change."""
-        self.mip.set_whole(on=False)
-        bound, x = 0.0, np.zeros(self.n)
-        while deadline.left() > 0:
-            value, columns = self.mip.relax()
-            bound, x = max(bound, value / self.scale), columns[: self.n]
-            self._consider(x)
-            if not self._separate(x, columns[self.n :]):
+            before = bound
+            value, columns = programme.tighten(math.inf, met=self._consider)
+            bound = max(bound, min(value, self.floor))
+            self._consider(columns, swap=True)
+            if bound - before < WORTHWHILE * (self.left - before):
                 break
         self._fix(bound)
-        self.mip.set_whole(on=True)
-        return min(bound, self.left)
+        programme.settle()
+        return bound
 
     def _fix(self, bound: float) -> None:
         """Fix the candidates whose other value would leave more than the best plan does."""
-        duals = np.asarray(self.mip.highs.getSolution().col_dual)[: self.n] / self.scale
-        room = (self.left - bound) * (1 + 1e-6) + 1e-12
-        for place in np.flatnonzero(np.abs(duals) > room).tolist():
-            value = 0.0 if duals[place] > 0 else 1.0
-            self.mip.highs.changeColBounds(place, value, value)
+        programme = self.programme
+        lower, upper = self._fixed(bound, programme.lower, programme.upper)
+        programme.lower, programme.upper = lower, upper
+        programme.restrict(lower, upper)
 
-    def _consider(self, x: Floats) -> None:
+    def _fixed(self, value: float, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        prices = self.programme.prices()
+        room = (self.left - value) * (1 + 1e-6) + 1e-12
+        free = lower < upper
+        out, into = free & (prices > room), free & (prices < -room)
+        return np.where(into, 1.0, lower), np.where(out, 0.0, upper)
+
+    def _dive(self, node: Node, tree: Open) -> None:
+        """Decide candidates one by one until nothing better is left; keep the other sides."""
+        programme = self.programme
+        while self.deadline.left() > 0:
+            self.nodes += 1
+            programme.restrict(node.lower, node.upper)
+            value, columns = programme.tighten(
+                self.useless, more=20, progress=0.02 * (self.left - node.bound)
+            )
+            value = max(value, node.bound)
+            if value < self.useless:
+                self._consider(columns)
+            if value >= self.useless:
+                self._close(value)
+                return
+            x = columns[: programme.n]
+            if not np.any(np.minimum(x, 1 - x) > 1e-6):
+                value, columns = programme.tighten(self.useless)
+                x = columns[: programme.n]
+                if value >= self.useless or not np.any(np.minimum(x, 1 - x) > 1e-6):
+                    self._close(min(value, self.left))
+                    return
+            lower, upper = self._fixed(value, node.lower, node.upper)
+            k, sides = self.branching.choose(value, x, node, self.useless)
+            programme.drop_slack()
+            assert k is not None  # noqa: S101
+            first = 1 if x[k] > 0.5 else 0
+            children = [self._child(k, side, sides[side], lower, upper) for side in (0, 1)]
+            tree_side = children[1 - first]
+            tree.add(tree_side)
+            node = children[first]
+        tree.add(node)
+
+    def _child(self, k: int, side: int, bound: float, lower: Floats, upper: Floats) -> Node:
+        lower, upper = lower.copy(), upper.copy()
+        lower[k] = upper[k] = float(side)
+        return Node(bound, lower, upper)
+
+    def _close(self, bound: float) -> None:
+        self.closed = min(self.closed, bound)
+
+    def _consider(self, columns: Floats, *, swap: bool = False) -> None:
         """Round a plan to the budget, and keep it where it is the best yet."""
-        room, chosen = self.budget + 1e-9, []
-        for k in np.argsort(-x, kind="stable").tolist():
-            if self.arc_of[k] >= 0 and self.problem.cost[k] <= room and x[k] > 1e-9:
-                chosen.append(k)
-                room -= self.problem.cost[k]
-        left = float(self.problem.weight @ self.value(chosen))
+        plan = tuple(rounded(self.programme, columns[: self.programme.n]))
+        left = self.programme.left(plan)
+        if (swap and plan not in self.swapped) or left < self.left:
+            self.swapped.add(plan)
+            plan, left = improve(self.programme, plan, self.deadline)
+            self.swapped.add(plan)
         if left < self.left:
-            self.best, self.left = tuple(sorted(chosen)), left
+            self.best, self.left = plan, left
 
-    def _separate(self, x: Floats, theta: Floats) -> int:
-        """Add the violated inequalities of the routes that are best under a plan."""
-        problem = self.problem
-        own = problem.candidate >= 0
-        share = np.zeros(len(own))
-        share[own] = np.clip(x[problem.candidate[own]], 0.0, 1.0)
-        plain, inspected = problem.plain, problem.inspected
-        mixes = [plain - (plain - inspected) * share]
-        if np.any((share > 1e-9) & (share < 1 - 1e-9)):
-            mixes.append(plain ** (1 - share) * np.maximum(inspected, 1e-9) ** share)
-        rows = {}
-        for mix in mixes:
-            for journey, route in enumerate(self.routes.find(mix)):
-                row = self._inequality(route, share)
-                if row[0] - row[2] @ x[row[1]] > theta[journey] + TINY:
-                    rows[(journey, tuple(route))] = self._as_row(journey, row)
-        self.mip.add_rows(list(rows.values()))
-        self.inequalities += len(rows)
-        return len(rows)
 
-    def _inequality(self, route: list[int], share: Floats) -> tuple[float, list[int], Floats]:
-        problem = self.problem
-        arcs = np.array(route)
-        mine = arcs[(problem.candidate[arcs] >= 0) & (problem.plain[arcs] > 0)]
-        ratio = problem.inspected[mine] / problem.plain[mine]
-        constant, slopes = step_inequality(float(np.prod(problem.plain[arcs])), ratio, share[mine])
-        return constant, problem.candidate[mine].tolist(), -slopes
-
-    def _as_row(
-        self, journey: int, row: tuple[float, list[int], Floats]
-    ) -> tuple[float, list[int], list[float]]:
-        constant, places, values = row
-        return constant, [*places, self.n + journey], [*values.tolist(), 1.0]
-
-    def _trimmed(self) -> tuple[int, ...]:
-        """Leave out of the best plan what changes nothing."""
-        chosen = list(self.best)
-        for k in sorted(chosen, key=lambda k: (-self.problem.cost[k], k)):
-            rest = [other for other in chosen if other != k]
-            left = float(self.problem.weight @ self.value(rest))
-            if left <= self.left * (1 + 1e-12):
-                chosen = rest
-        return tuple(chosen)
+def trimmed(programme: RouteProgramme, plan: Sequence[int], left: float) -> tuple[int, ...]:
+    """Leave out of a plan what changes nothing, the dearest first."""
+    chosen = list(plan)
+    for k in sorted(chosen, key=lambda k: (-programme.problem.cost[k], k)):
+        rest = [other for other in chosen if other != k]
+        if programme.left(rest) <= left * (1 + 1e-12):
+            chosen = rest
+    return tuple(chosen)

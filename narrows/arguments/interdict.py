@@ -38,6 +38,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="seconds; gives the best plan met by then, with its gap",
     )
     _add_portfolio(parser)
+    _add_cases(parser)
     _add_max_flow(parser)
     add_json(parser)
 
@@ -71,16 +72,6 @@ def _add_portfolio(parser: ArgumentParser) -> None:
         "--next", type=int, default=1, metavar="N", help="look for N next-best plans (default: 1)"
     )
     of.add_argument(
-        "--scenarios", type=int, default=0, metavar="N", help="choose over N uncertain cases"
-    )
-    of.add_argument(
-        "--risk",
-        choices=("expected", "worst", "cvar"),
-        default="expected",
-        help="how cases count: their mean (default), the worst, the mean of the worst fifth",
-    )
-    of.add_argument("--seed", type=int, default=1, metavar="S", help="of the cases (default: 1)")
-    of.add_argument(
         "--draws",
         type=int,
         default=0,
@@ -91,6 +82,20 @@ def _add_portfolio(parser: ArgumentParser) -> None:
     of.add_argument(
         "--options", action="store_true", help="set the policy options side by side; no budget"
     )
+
+
+def _add_cases(parser: ArgumentParser) -> None:
+    of = parser.add_argument_group("models portfolio and max-flow")
+    of.add_argument(
+        "--scenarios", type=int, default=0, metavar="N", help="choose over N uncertain cases"
+    )
+    of.add_argument(
+        "--risk",
+        choices=("expected", "worst", "cvar"),
+        default="expected",
+        help="how cases count: their mean (default), the worst, the mean of the worst fifth",
+    )
+    of.add_argument("--seed", type=int, default=1, metavar="S", help="of the cases (default: 1)")
 
 
 def _add_max_flow(parser: ArgumentParser) -> None:

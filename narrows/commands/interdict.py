@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from graph.errors import QuestionError
 from graph.interdiction.inspection import place_inspections
+from graph.interdiction.master import Risk
 from graph.interdiction.maxflow import interdict_flow
 from graph.wording import percent
 from narrows.output import number, print_json, print_table
-from narrows.portfolio import options_of, plan_of, print_details, print_options
+from narrows.portfolio import options_of, plan_of, print_details, print_options, print_progress
 from narrows.shared import chosen_year, print_note, read
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ def run(arguments: Namespace) -> int:
     print_plan(plan)
     if arguments.model == "portfolio" and plan.chosen:
         print_details(plan, arguments)
+    elif plan.details.get("scenarios"):
+        _print_cases(plan)
     print_note(arguments)
     return 0
 
@@ -56,6 +59,8 @@ def _options(arguments: Namespace) -> int:
 
 
 def _max_flow(arguments: Namespace) -> Plan:
+    if arguments.scenarios:
+        return _max_flow_in_cases(arguments)
     return interdict_flow(
         read(arguments),
         arguments.budget,
@@ -70,11 +75,34 @@ def _max_flow(arguments: Namespace) -> Plan:
     )
 
 
+def _max_flow_in_cases(arguments: Namespace) -> Plan:
+    if arguments.frontier or arguments.near:
+        raise QuestionError("--frontier and --near go without --scenarios")
+    from graph.interdiction.uncertain_flow import interdict_flow_in_cases
+
+    return interdict_flow_in_cases(
+        read(arguments),
+        arguments.budget,
+        scenarios=arguments.scenarios,
+        risk=Risk(arguments.risk),
+        commodity=arguments.commodity,
+        sources=arguments.source,
+        targets=arguments.target,
+        year=chosen_year(arguments),
+        nodes=arguments.nodes,
+        seed=arguments.seed,
+        time_limit=arguments.time_limit,
+        tell=print_progress,
+    )
+
+
 def _inspection(arguments: Namespace) -> Plan:
     if arguments.source or arguments.target:
         raise QuestionError("journeys.csv says where journeys start and end: leave out the ends")
     if arguments.nodes or arguments.frontier or arguments.near:
         raise QuestionError("--nodes, --frontier and --near are of the model max-flow")
+    if arguments.scenarios:
+        raise QuestionError("--scenarios is of the models portfolio and max-flow")
     return place_inspections(
         read(arguments),
         arguments.budget,
@@ -104,6 +132,21 @@ def print_plan(plan: Plan) -> None:
             for p in plan.frontier
         ]
         print_table(("budget", "left", "fall per unit", "chosen"), cells, right=(0, 1, 2))
+
+
+def _print_cases(plan: Plan) -> None:
+    """Print how the plan does on cases that it was not chosen on."""
+    told = plan.details
+    fall, others = told["range"]["fall"], told["on_other_cases"]
+    print(
+        f"\nOn {told['scenarios']} other cases it takes {percent(fall['mean'])} on average, "
+        f"{percent(fall['low'])} to {percent(fall['high'])} in eight of ten. There it leaves "
+        f"{number(others['objective'])}; the best plan for the likely numbers leaves "
+        f"{number(others['likely_plan'])}."
+    )
+    rows = sorted(told["in_cases"], key=lambda row: -row["comes_back"])
+    cells = [(number(row["comes_back"]), percent(row["matters"]), row["id"]) for row in rows]
+    print_table(("without it comes back", "matters in", told["closes"]), cells, right=(0, 1))
 
 
 def in_words(plan: Plan) -> list[str]:

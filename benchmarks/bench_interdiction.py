@@ -111,7 +111,7 @@ def inspection() -> Sequence[Sequence[float]]:
     tables = random_inspection(1)
     for budget in (10.0, 30.0):
         start = time.process_time()
-        plan = place_inspections(tables, budget, gap=1e-4)
+        plan = place_inspections(tables, budget, gap=1e-4, limit=0)
         ours = time.process_time() - start
         programme = compact_form(tables, budget)
         start = time.process_time()

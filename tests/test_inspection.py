@@ -81,6 +81,31 @@ def test_every_budget_s_plan_is_the_best_of_all_plans(seed):
         assert undetected(records, plan.chosen) == pytest.approx(best, abs=1e-9)
 
 
+@pytest.mark.parametrize("seed", range(700, 740))
+def test_every_plan_as_good_is_listed_and_the_near_ones_are_near(seed):
+    records = inspected(Random(seed))
+    tables = tables_from_records(records)
+    plans = every_plan(costs(records), lambda chosen: undetected(records, chosen))
+    within = [(left, chosen) for cost, left, chosen in plans if cost <= 2]
+    best = min(left for left, _ in within)
+    tied = [chosen for left, chosen in within if left <= best * (1 + 1e-9)]
+    needed = {one for one in tied if not any(other < one for other in tied)}
+    plan = place_inspections(tables, 2, near=0.2, limit=200)
+    if not plan.chosen or best == 0:
+        assert not plan.ties
+        return
+    assert {frozenset(p.chosen) for p in plan.ties} | {frozenset(plan.chosen)} == needed
+    assert [p.objective for p in plan.near] == sorted(p.objective for p in plan.near)
+    for other in plan.near:
+        assert undetected(records, other.chosen) == pytest.approx(other.objective, rel=1e-9)
+        assert best < other.objective <= best * 1.2 * (1 + 1e-6)
+        assert other.spent <= 2
+    assert not any("may be more" in note for note in plan.notes)
+    few = place_inspections(tables, 2, limit=1)
+    assert len(few.ties) == min(1, len(needed) - 1)
+    assert any("may be more" in note for note in few.notes) == (len(needed) > 2)
+
+
 @given(
     st.lists(st.sampled_from([0.0, 0.01, 0.1, 0.3, 0.5, 0.9, 0.99]), min_size=1, max_size=6),
     st.integers(0, 10**6),
@@ -143,7 +168,8 @@ def test_a_journey_changes_substance_only_at_conversions_and_they_detect_nothing
     of_leaf = tables_from_records(records | {"journeys": [ends | {"commodity": "leaf"}]})
     none = place_inspections(of_leaf, 1)
     assert none.objective == none.baseline == 0
-    assert "1 journeys have no route" in none.notes[0]
+    assert "1 journey has no route" in none.notes[0]
+    assert none.details["journeys_unconnected"] == 1
     del records["recipes"]
     assert place_inspections(tables_from_records(records | {"journeys": [ends]}), 1).baseline == 0
 

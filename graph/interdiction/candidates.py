@@ -13,7 +13,14 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-__all__ = ["budget_notes", "check_budget", "costs_of", "edge_numbers", "node_numbers"]
+__all__ = [
+    "budget_notes",
+    "check_budget",
+    "check_listing",
+    "costs_of",
+    "edge_numbers",
+    "node_numbers",
+]
 
 
 def edge_numbers(data: nx.MultiDiGraph | Tables, column: str) -> dict[str, float] | None:
@@ -76,6 +83,12 @@ def costs_of(numbers: Mapping[str, float] | None, ids: Iterable[str]) -> dict[st
             f"the cost of {negative[0]} is {found[negative[0]]:g}: a cost cannot be negative"
         )
     return found
+
+
+def check_listing(near: float, limit: int) -> None:
+    """Refuse a listing of other plans that means nothing."""
+    if not 0 <= near < math.inf or limit < 0:
+        raise QuestionError("near and limit are at least 0")
 
 
 def check_budget(budget: float) -> None:

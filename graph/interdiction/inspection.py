@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.assembly import build_states
-from graph.interdiction.candidates import budget_notes, check_budget
+from graph.interdiction.candidates import budget_notes, check_budget, check_listing
 from graph.interdiction.journeys import build_inspection
-from graph.interdiction.placement import place_inspection
-from graph.interdiction.result import Plan, relative_gap
+from graph.interdiction.placement import TIED, other_placements, place_inspection
+from graph.interdiction.result import OtherPlan, Plan, relative_gap
 from graph.interdiction.search import Deadline
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import networkx as nx
 
     from graph.interdiction.journeys import Inspection
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PROVEN", "place_inspections"]
 
+EXACT = 2e-6
+"""Relative gap to which the best must be proven before plans as good are looked for."""
+LISTING = 5.0
+"""Seconds for listing, beyond as many as the best plan took."""
 PROVEN = 1e-4
 """Relative gap at which a plan is called optimal, as in the published instances."""
 
@@ -31,6 +39,8 @@ def place_inspections(
     commodity: str | None = None,
     year: int | None = None,
     gap: float = 1e-6,
+    near: float = 0.0,
+    limit: int = 20,
     time_limit: float | None = None,
 ) -> Plan:
     """
@@ -48,6 +58,11 @@ def place_inspections(
         As in `graph.assembly.build_states`.
     gap
         Relative gap between plan and bound at which the search stops.
+    near
+        Also list plans that leave up to this share more than the best.
+    limit
+        The most other plans to list; none are looked for where the best is proven to no
+        more than a rough gap.
     time_limit
         Seconds; the best plan met by then is given, with its gap.
 
@@ -95,18 +110,47 @@ def place_inspections(
     (('e1', 'e2'), 0.45, 0.81)
     """
     check_budget(budget)
+    check_listing(near, limit)
     states = build_states(data, year=year)
     problem = build_inspection(data, states, commodity=commodity)
-    found = (
-        place_inspection(problem, budget, gap=gap, deadline=Deadline(time_limit))
-        if len(problem.origin)
-        else None
-    )
-    if found is None:
+    if not len(problem.origin):
         return _plan(problem, budget, (), 0.0, 0.0, {})
+    deadline, started = Deadline(time_limit), time.monotonic()
+    found = place_inspection(problem, budget, gap=gap, deadline=deadline)
     details = {"nodes": found.nodes, "inequalities": found.inequalities,
                "placements": _placements(problem, found)}  # fmt: skip
-    return _plan(problem, budget, found.chosen, found.left, found.bound, details)
+    plan = _plan(problem, budget, found.chosen, found.left, found.bound, details)
+    if not limit or plan.gap > EXACT or plan.status != "optimal":
+        return plan
+    seconds = min(deadline.left(), LISTING + time.monotonic() - started)
+    others, whole = other_placements(
+        problem, budget, found, near=near, limit=limit, deadline=Deadline(seconds)
+    )
+    return _listed(plan, problem, others, whole=whole)
+
+
+def _listed(
+    plan: Plan, problem: Inspection, others: Sequence[tuple[tuple[int, ...], float]], *, whole: bool
+) -> Plan:
+    """Add the other plans to a plan, those as good apart from those nearly so."""
+    told = [
+        OtherPlan(
+            tuple(sorted(problem.ids[k] for k in chosen)),
+            left,
+            float(problem.cost[list(chosen)].sum()),
+        )
+        for chosen, left in others
+    ]
+    tied = plan.objective * (1 + TIED)
+    notes = plan.notes
+    if not whole:
+        notes += ("There may be more plans as good or nearly so than are listed.",)
+    return replace(
+        plan,
+        ties=tuple(other for other in told if other.objective <= tied),
+        near=tuple(other for other in told if other.objective > tied),
+        notes=notes,
+    )
 
 
 def _plan(
@@ -133,7 +177,12 @@ def _plan(
         evaluated=problem.undetected(chosen),
         unit="of journeys undetected",
         notes=tuple(_notes(problem, budget, costs, chosen, left, gap)),
-        details={"journeys": len(problem.origin), "candidates": len(problem.ids), **details},
+        details={
+            "journeys": len(problem.origin),
+            "journeys_unconnected": problem.without_route,
+            "candidates": len(problem.ids),
+            **details,
+        },
     )
 
 
@@ -163,7 +212,9 @@ def _notes(
     )
     if problem.without_route:
         notes.append(
-            f"{problem.without_route} journeys have no route at all; none of them goes undetected."
+            "1 journey has no route at all; it never goes undetected."
+            if problem.without_route == 1
+            else f"{problem.without_route} journeys have no route at all; none goes undetected."
         )
     if left == 0:
         notes.append("No journey goes undetected.")

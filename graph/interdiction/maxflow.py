@@ -10,6 +10,7 @@ from graph.errors import NoRouteError, QuestionError
 from graph.interdiction.candidates import (
     budget_notes,
     check_budget,
+    check_listing,
     costs_of,
     edge_numbers,
     node_numbers,
@@ -110,7 +111,7 @@ def interdict_flow(
     (('e1',), 4.0, 4.0, 9.0)
     """
     check_budget(budget)
-    _check_listing(near, limit)
+    check_listing(near, limit)
     states = build_states(data, year=year)
     question = ask(states, commodity=commodity, sources=sources, targets=targets)
     problem = cut_problem(data, question, nodes=nodes)
@@ -143,11 +144,6 @@ def interdict_flow(
         notes=tuple(_notes(best, costs, budget, baseline, len(others) >= limit > 0, whole)),
         details=_details(question, problem, best, nodes=nodes),
     )
-
-
-def _check_listing(near: float, limit: int) -> None:
-    if not 0 <= near < math.inf or limit < 0:
-        raise QuestionError("near and limit are at least 0")
 
 
 def cut_problem(data: nx.MultiDiGraph | Tables, question: Question, *, nodes: bool) -> CutProblem:

@@ -14,13 +14,13 @@ from graph.interdiction.route_programme import RouteProgramme
 from graph.interdiction.swaps import improve, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from graph.interdiction.journeys import Inspection
     from graph.interdiction.search import Deadline
     from graph.states import Floats
 
-__all__ = ["Placement", "place_inspection"]
+__all__ = ["TIED", "Placement", "other_placements", "place_inspection"]
 
 CUT_ROUNDS = 12
 """How often HiGHS is asked for inequalities, at most."""
@@ -30,6 +30,10 @@ FIRST_NODES, GROWTH = 80, 100
 What a tree has learned of the network makes the root of the next tighter."""
 WORTHWHILE = 0.08
 """Share of the gap that a round of inequalities must close for another to be asked for."""
+
+
+TIED = 1e-7
+"""Share by which plans that are as good may differ."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,6 +69,43 @@ def place_inspection(
     return _Search(problem, budget, gap, deadline).run()
 
 
+def other_placements(
+    problem: Inspection,
+    budget: float,
+    best: Placement,
+    *,
+    near: float,
+    limit: int,
+    deadline: Deadline,
+) -> tuple[list[tuple[tuple[int, ...], float]], bool]:
+    """
+    List plans that leave at most a share `near` more than the best, best first.
+
+    Every one holds only what it needs; a plan with something useless added is not told
+    again.
+
+    Returns
+    -------
+    plans
+        Each with what it leaves.
+    whole
+        Whether there are no more.
+    """
+    most = best.left * (1 + near) * (1 + TIED)
+    found: list[tuple[tuple[int, ...], float]] = []
+    if not best.chosen or best.left <= 0:
+        return found, True
+    # A plan is looked for to within the gap: a hair beyond `most` must be looked into.
+    search = _Search(problem, budget, TIED, deadline)
+    for plan, left in search.others(best, most * (1 + 2 * TIED)):
+        if left > most:
+            return found, True
+        if len(found) == limit:
+            return found, False
+        found.append((plan, left))
+    return found, deadline.left() > 0
+
+
 class _Search:
     def __init__(self, problem: Inspection, budget: float, gap: float, deadline: Deadline) -> None:
         self.programme = RouteProgramme(problem, budget)
@@ -72,6 +113,7 @@ class _Search:
         self.branching = Branching(self.programme)
         self.best: tuple[int, ...] = ()
         self.left = self.programme.baseline
+        self.barred: list[frozenset[int]] = []
         self.swapped: set[tuple[int, ...]] = set()
         self.nodes = 0
         self.floor = self.closed = math.inf
@@ -196,12 +238,29 @@ class _Search:
         """Round a plan to the budget, and keep it where it is the best yet."""
         plan = tuple(rounded(self.programme, columns[: self.programme.n]))
         left = self.programme.left(plan)
-        if (swap and plan not in self.swapped) or left < self.left:
+        moves = (swap and plan not in self.swapped) or left < self.left
+        self._keep(plan, left)
+        if moves:
             self.swapped.add(plan)
             plan, left = improve(self.programme, plan, self.deadline)
             self.swapped.add(plan)
-        if left < self.left:
+            self._keep(plan, left)
+
+    def _keep(self, plan: tuple[int, ...], left: float) -> None:
+        if left < self.left and not any(barred <= set(plan) for barred in self.barred):
             self.best, self.left = plan, left
+
+    def others(self, first: Placement, most: float) -> Iterator[tuple[tuple[int, ...], float]]:
+        """Yield the plans that leave at most so much and hold no plan before, best first."""
+        plan = first.chosen
+        while plan and self.deadline.left() > 0:
+            self.barred.append(frozenset(plan))
+            self.programme.forbid(plan)
+            self.best, self.left = (), most
+            self.swapped.clear()
+            plan = self.run().chosen
+            if plan:
+                yield plan, self.programme.problem.undetected(plan)
 
 
 def trimmed(programme: RouteProgramme, plan: Sequence[int], left: float) -> tuple[int, ...]:

@@ -101,7 +101,8 @@ def _add_cases(parser: ArgumentParser) -> None:
 def _add_max_flow(parser: ArgumentParser) -> None:
     of = parser.add_argument_group("model max-flow")
     of.add_argument("--nodes", action="store_true", help="close nodes, not edges")
-    of.add_argument(
+    both = parser.add_argument_group("models max-flow and inspection")
+    both.add_argument(
         "--near",
         type=float,
         default=0.0,

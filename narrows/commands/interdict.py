@@ -99,8 +99,8 @@ def _max_flow_in_cases(arguments: Namespace) -> Plan:
 def _inspection(arguments: Namespace) -> Plan:
     if arguments.source or arguments.target:
         raise QuestionError("journeys.csv says where journeys start and end: leave out the ends")
-    if arguments.nodes or arguments.frontier or arguments.near:
-        raise QuestionError("--nodes, --frontier and --near are of the model max-flow")
+    if arguments.nodes or arguments.frontier:
+        raise QuestionError("--nodes and --frontier are of the model max-flow")
     if arguments.scenarios:
         raise QuestionError("--scenarios is of the models portfolio and max-flow")
     return place_inspections(
@@ -108,6 +108,7 @@ def _inspection(arguments: Namespace) -> Plan:
         arguments.budget,
         commodity=arguments.commodity,
         year=chosen_year(arguments),
+        near=arguments.near,
         time_limit=arguments.time_limit,
     )
 

@@ -44,6 +44,32 @@ def test_check_names_every_fault_and_exits_with_one(capsys, folder):
     assert set(document["notices"][0]) >= {"code", "severity", "table", "row", "column", "message"}
 
 
+def test_an_empty_commodity_is_no_question(capsys, folder):
+    with pytest.raises(SystemExit) as left:
+        main(["chokepoints", "--data", str(folder), "--commodity", ""])
+    assert left.value.code == 2
+    assert "leave it out to ask about the whole chain" in capsys.readouterr().err
+
+
+def test_a_year_beyond_the_trends_is_told(capsys):
+    told = "follow trends from 2010 to 2024"
+    for year, beyond in ((1990, True), (2014, False)):
+        assert main(["routes", "--commodity", "heroin", "-k", "1", "--year", str(year)]) == 0
+        assert (told in " ".join(capsys.readouterr().out.split())) == beyond
+
+
+def test_what_is_not_measured_is_null_with_the_reason(capsys, folder, monkeypatch):
+    monkeypatch.setattr("graph.removal.MOST_LOOKS", 0)
+    monkeypatch.setattr("graph.removal.LEAST_MEASURED", 1)
+    code, document = run_json(capsys, "chokepoints", "--data", folder)
+    assert code == 0
+    assert (document["measured_edges"], document["measured_nodes"]) == (1, 1)
+    assert "Losses are measured of the 1 edges and the 1 nodes" in document["remarks"][0]
+    blank = [row for row in document["nodes"] if row["loss"] is None]
+    assert blank
+    assert all(row["reason"].startswith("Its loss was not measured") for row in blank)
+
+
 def test_routes_have_the_documented_keys(capsys):
     code, document = run_json(capsys, "routes", "--commodity", "fentanyl", "-k", 3)
     assert code == 0

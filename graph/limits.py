@@ -68,5 +68,5 @@ def limits_in_words(scan: Scan, *, looked_into: bool) -> Iterator[str]:
     if scan.bounded and not looked_into:
         yield (
             f"Above {MOST_DETAILED:,} links nothing is said of ranges, of what takes a place, "
-            "or of what comes back; --explain ID does so for one."
+            "or of what comes back: to solve for each would take too long."
         )

@@ -1,7 +1,8 @@
 """The pages that are written from declarations and from the data shipped.
 
 ``python -m graph.dictionary`` writes ``data/README.md``, ``docs/rules.md``,
-``docs/provenance.md``, ``docs/rows.md`` and ``docs/backtests.md``.
+``docs/provenance.md``, ``docs/rows.md``, ``docs/backtests.md`` and
+``docs/calibration-results.md``.
 """
 
 from __future__ import annotations
@@ -148,6 +149,7 @@ def write_dictionary(root: Path) -> None:
     """Write every page below the folder of the project, each only when complete."""
     # The pages on the data need the flow model, which the dictionary alone does not.
     from graph.backtest.page import backtest_page
+    from graph.calibration.page import calibration_page
     from graph.provenance_page import provenance_page, row_list
 
     pages = {
@@ -156,6 +158,7 @@ def write_dictionary(root: Path) -> None:
         "docs/provenance.md": provenance_page,
         "docs/rows.md": row_list,
         "docs/backtests.md": backtest_page,
+        "docs/calibration-results.md": calibration_page,
     }
     for name, page in pages.items():
         partial = root / f"{name}.partial"

@@ -95,7 +95,7 @@ class Uncertainty:
             Of the same structure: the same states, arcs, recipes and rows. Its numbers
             are certain: the ends of their ranges have met.
         """
-        return self._put(self._values(seed, number))
+        return self._put(self.values(seed, number))
 
     def draws(self, n: int, seed: int) -> Iterator[StateGraph]:
         """
@@ -139,10 +139,11 @@ class Uncertainty:
 
     def capacities(self, seed: int, numbers: Sequence[int]) -> Floats:
         """Give the capacity of every arc alone, a row per draw; as `draw` would."""
-        rows = [self._arc_capacity(self._values(seed, number)) for number in numbers]
+        rows = [self._arc_capacity(self.values(seed, number)) for number in numbers]
         return np.array(rows).reshape(len(numbers), len(self.states.tail))
 
-    def _values(self, seed: int, number: int) -> Floats:
+    def values(self, seed: int, number: int) -> Floats:
+        """Give every number of a draw, in the order of `collect_ranges`."""
         from scipy.special import ndtr
 
         random = np.random.default_rng([seed, number])

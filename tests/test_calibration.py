@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from graph import Uncertainty, build_states, read_tables, solve_flow
 from graph.calibration import accepted_draws, calibrate, read_comparisons
+from graph.calibration.carriers import find_carriers
 from graph.calibration.figures import figure_of
 from graph.calibration.measuring import Gauges
+from graph.calibration.page import carriers_section, year_row
 from graph.calibration.wording import result_in_words
 from graph.errors import QuestionError
 from graph.tables import tables_from_records, write_tables
@@ -18,6 +21,7 @@ from graph.units import KG_PER
 from narrows.cli import main
 from tests.builders import recipe
 
+ROOT = Path(__file__).parent.parent
 SEEN = {"observation_id": "x", "system": "s", "quantity": "seized", "unit": "kg"}
 
 
@@ -286,3 +290,25 @@ def test_the_shipped_numbers_pass():
     assert len(fits) >= 15
     assert len(tests) >= 10
     assert all(one.comparison.figure for one in fits)
+
+
+def test_a_result_follows_what_it_is_made_of_and_rejection_narrows_it():
+    tables = trade(**held(20.0, misfit=1.3, misfit_reason="because"))
+    edges = [row | ({"detection_low": 0.05, "detection_high": 0.6} if row["detection"] else {})
+             for row in tables["edges"].records()]  # fmt: skip
+    tables = tables_from_records({name: tables[name].records() for name in tables}
+                                 | {"edges": edges})  # fmt: skip
+    (carried,), narrowed = find_carriers(tables, year=2019, draws=200)
+    assert carried.follows[0].words == "share of heroin seized"
+    assert carried.follows[0].correlation > 0.6
+    assert {one.words for one in narrowed} <= {"share of heroin seized",
+                                               "what links can carry of heroin"}  # fmt: skip
+
+
+def test_the_page_of_what_was_found_is_current():
+    # `make docs` writes it; two of its years stand for all.
+    tables = read_tables()
+    text = (ROOT / "docs" / "calibration-results.md").read_text(encoding="utf-8")
+    assert text.endswith(carriers_section(tables))
+    for year in (2019, 2024):
+        assert f"| {' | '.join(year_row(tables, year))} |\n" in text

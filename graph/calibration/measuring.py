@@ -74,6 +74,11 @@ class Gauges:
         causes = dict.fromkeys(one.purity_cause for one in comparisons if one.purity)
         self._causes = {cause: place for place, cause in enumerate(causes)}
 
+    @property
+    def purity_causes(self) -> tuple[str, ...]:
+        """What each purity that is drawn is a purity of."""
+        return tuple(self._causes)
+
     def purity_places(self, seed: int, number: int) -> Floats:
         """Draw where each purity lies in its range, as a share of its distribution."""
         # A stream of its own: the draws of the state graph are seeded by the same pair.

@@ -152,7 +152,7 @@ def years_with_figures(tables: Tables) -> list[int]:
     return [year for year in years if most and 5 * count[year] >= most]
 
 
-class _Judge:
+class Judge:
     """Solves draws of one state graph and sets them beside the record."""
 
     def __init__(self, tables: Tables, year: int | None, *, latent: bool) -> None:
@@ -239,7 +239,7 @@ def calibrate(
     (4, True)
     """
     check_draws(draws)
-    judge = _Judge(tables, year, latent=False)
+    judge = Judge(tables, year, latent=False)
     if not judge.comparisons:
         raise QuestionError("the tables compare nothing: calibration.csv lists comparisons")
     names = [one.comparison_id for one in judge.comparisons]
@@ -332,10 +332,10 @@ def accepted_draws(
     [2019, 2019]
     """
     check_draws(n)
-    return _accepted(_Judge(tables, year, latent=latent), n, seed)
+    return _accepted(Judge(tables, year, latent=latent), n, seed)
 
 
-def _accepted(judge: _Judge, n: int, seed: int) -> Iterator[StateGraph]:
+def _accepted(judge: Judge, n: int, seed: int) -> Iterator[StateGraph]:
     found = 0
     for number in range(MAX_DRAWS):
         states, values = judge.values(seed, number)

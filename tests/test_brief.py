@@ -9,6 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from graph.brief.caution import how_close, swap_of
+from graph.brief.citing import UNDATED, data_cut
 from graph.brief.compose import compose_brief
 from graph.brief.confidence import confidence
 from graph.brief.content import Figure
@@ -16,8 +18,9 @@ from graph.brief.courses import Compared, Course, told_apart
 from graph.brief.judging import _dearer, _options_apart
 from graph.brief.lint import lint_brief
 from graph.brief.options import _table_title
+from graph.interdiction.result import OtherPlan
 from graph.loading import read_tables
-from graph.tables import write_tables
+from graph.tables import tables_from_records, write_tables
 from narrows.cli import main
 from narrows.commands.brief import NEEDS
 from tests.brief_sample import sample_brief
@@ -167,7 +170,7 @@ def test_two_tables_give_a_brief_that_says_what_it_leaves_out(two_tables, tmp_pa
     output = tmp_path / "own.md"
     assert main(["brief", "--data", str(two_tables), "-o", str(output)]) == 0
     text = output.read_text(encoding="utf-8")
-    assert "Without a the modelled network loses 100 % of its flow" in text
+    assert "Without b the modelled network loses 57 % of its flow" in text
     assert "measures.csv is not there or is empty" in text
     assert "## Options compared" not in text
     assert "Written to" in capsys.readouterr().out
@@ -210,3 +213,56 @@ def test_a_brief_about_what_the_data_does_not_want_is_refused(two_tables, capsys
 def test_a_left_out_section_is_told_on_the_page():
     page = to_html(replace(sample_brief(), sections=()))
     assert "Purity by port: no table of purity was given." in page
+
+
+def test_a_runner_up_that_leaves_next_to_the_same_is_named_without_ids():
+    tables = tables_from_records(
+        {"measures": [{"measure_id": "a", "name": "Scan"}, {"measure_id": "b", "name": "Patrol"}]}
+    )
+    plan, found = course("a", [0.1]), SimpleNamespace(tables=tables)
+    other = OtherPlan(("b",), 5.0, 3.0)
+    assert swap_of(found, plan, other) == "with “Patrol” in place of “Scan”"
+    assert how_close(0.0) == "about the same"
+
+
+def test_the_one_node_where_all_starts_or_ends_is_no_chokepoint(two_tables):
+    brief = compose_brief(read_tables(two_tables), year=None)
+    names = [row[0] for row in brief.section("chokepoints").parts[0].rows]
+    assert names == ["b (b)", "c (c)"]
+    assert brief.head.title.startswith("Without b the modelled network loses")
+
+
+def test_without_a_back_test_of_the_question_confidence_is_low():
+    found = SimpleNamespace(
+        headline=SimpleNamespace(name="h", rests_on={"assumed": 0.1, "measured": 0.9}),
+        backtests=[],
+    )
+    (sentence,) = confidence(found)
+    assert "confidence is low" in sentence.text
+    assert "no back-test speaks of it" in sentence.text
+
+
+def test_firearms_are_not_judged_by_back_tests_of_drugs(shipped):
+    assert any(one.what == "Back-tests" for one in shipped.left_out)
+    assert not any(
+        "mail" in sentence.text for sentence in shipped.section("key_judgments").points[0]
+    )
+
+
+def test_the_data_reaches_to_the_last_month_that_a_row_tells():
+    rows = [{"observation_id": "o", "year": 2024, "year_kind": "fiscal", "system": "s",
+             "quantity": "seized", "place": "p", "value": 1.0, "unit": "kg"}]  # fmt: skip
+    dated = tables_from_records({"observations": rows})
+    assert data_cut(dated) == "2024-09"
+    later = tables_from_records({
+        "observations": rows,
+        "events": [{"event_id": "e", "date": "2025-02-03", "event": "A law."}],
+    })  # fmt: skip
+    assert data_cut(later) == "2025-02"
+    assert data_cut(plain("a b 5")) == UNDATED
+
+
+def test_public_series_are_named_with_their_way(shipped):
+    table = shipped.section("measures").parts[0]
+    assert table.head[3].startswith("Public series")
+    assert all(row[3] for row in table.rows)

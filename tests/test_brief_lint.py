@@ -9,6 +9,7 @@ import pytest
 from graph.brief.content import Section, Sentence
 from graph.brief.lint import lint_brief, lint_text
 from tests.brief_sample import sample_brief
+from viz.brief.html import to_html
 from viz.brief.markdown import to_markdown
 
 CLEAN = """TLP:CLEAR
@@ -101,3 +102,36 @@ def test_orphan_and_uncited_statements_of_a_brief_are_found():
     sections = (*(s for s in brief.sections if s.key not in ("gaps", "sources", "why_now")), extra)
     found = {one.code for one in lint_brief(replace(brief, sections=sections))}
     assert {"orphan_citation", "uncited_source"} <= found
+
+
+PAGE = """<!doctype html><html><head><style>p { width: 12 % }</style></head><body>
+<p>TLP:CLEAR</p><p>Data cut: 2026-02</p>
+<h1>Modelled deliveries fall</h1>
+<p>It is likely (55-80 %) that modelled deliveries fall by 4 %.
+<span>Our confidence is low.</span></p>
+<p>Customs seized 2,800 lb in fiscal 2019.<sup><a href="#c1">1</a></sup></p>
+<p>Modelled removal by plan.</p>
+<table><tr><th>plan</th><th>removed</th></tr>
+<tr><td>A</td><td>18 %</td></tr></table>
+<h2>Sources</h2><ol><li>Drug seizures, a customs agency, 2026.</li></ol></body></html>
+"""
+
+
+def test_a_page_of_html_is_read_as_what_it_says():
+    assert lint_text(PAGE) == []
+    assert codes(PAGE.replace("<sup>", "<i>").replace("</sup>", "</i>")) >= {"uncited_source"}
+    assert "orphan_citation" in codes(PAGE.replace(">1</a>", ">3</a>"))
+    assert "likelihood_with_confidence" in codes(PAGE.replace("4 %.\n<span>O", "4 %;\n<span>o"))
+
+
+def test_the_brief_as_a_page_keeps_every_convention():
+    assert lint_text(to_html(sample_brief())) == []
+
+
+def test_data_that_is_undated_may_say_so():
+    assert codes(CLEAN.replace("2026-02", "undated (no table names a year)")) == set()
+
+
+@pytest.mark.parametrize("text", ["A. " * 4000, "It is likely. " * 4000, "| a " * 4000])
+def test_a_text_of_one_long_line_is_read_to_its_end(text):
+    assert "no_tlp" in codes(text)

@@ -234,11 +234,11 @@ def _method(found: Findings) -> Section:
             "cheaper.",
             "Expected is the mean over scenarios; the range holds the middle 80 % of them.",
         ]
-    points.append(
-        "Confidence is high where at least half of what carries the result is measured and two "
-        "thirds of the back-tests hit; low where half is assumed, fewer than half hit or there "
-        "are none."
-    )
+        points.append(
+            "Confidence is high where at least half of what carries the result is measured and two "
+            "thirds of the back-tests hit; low where half is assumed, fewer than half hit or there "
+            "are none."
+        )
     return Section("method", "Method", points=tuple((caveat(p),) for p in points))
 
 
@@ -251,20 +251,17 @@ def _run(found: Findings, body: Sequence[Section], run: Run) -> Section:
             right=(1,),
             wide=(1.4, 0.6, 5.0),
         ),
-        Table(
-            "What to give to `narrows evidence` for the rows behind each section's numbers.",
-            ("Section", "Ids"),
-            tuple(
-                (
-                    title,
-                    ", ".join(names[:_IDS])
-                    + (f" and {len(names) - _IDS} more" if len(names) > _IDS else ""),
-                )
-                for title, names in traced(body)
-            ),
-            wide=(1.4, 5.6),
-        ),
     ]
+    rows = tuple((title, _ids_of(names)) for title, names in traced(body))
+    if rows:
+        tables.append(
+            Table(
+                "What to give to `narrows evidence` for the rows behind each section's numbers.",
+                ("Section", "Ids"),
+                rows,
+                wide=(1.4, 5.6),
+            )
+        )
     year = f"calendar year {found.year}" if found.year is not None else "all years together"
     return Section(
         "run",
@@ -278,6 +275,11 @@ def _run(found: Findings, body: Sequence[Section], run: Run) -> Section:
         ),
         parts=tuple(tables),
     )
+
+
+def _ids_of(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _IDS} more" if len(names) > _IDS else ""
+    return ", ".join(names[:_IDS]) + more
 
 
 def run_of(tables: Tables, *, command: str, version: str, seed: int, scenarios: int) -> Run:

@@ -44,8 +44,9 @@ def assumptions(found: Findings) -> Section | None:
     if points:
         told = (
             modelled(
-                f"The first {len(points)} move the modelled answer most; the annex ranks "
-                f"{'the first ' if len(found.swings) > SHOWN_SWINGS else 'all '}"
+                f"{'The first two move' if len(points) > 1 else 'The first moves'} the modelled "
+                "answer most; the annex ranks "
+                f"{'the first' if len(found.swings) > SHOWN_SWINGS else 'all'} "
                 f"{min(len(found.swings), SHOWN_SWINGS)}."
             ),
         )

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from graph.tables import Tables
 
-__all__ = ["cite", "data_cut", "refs_of", "sentences_of", "source_summary", "traced"]
+__all__ = ["UNDATED", "cite", "data_cut", "refs_of", "sentences_of", "source_summary", "traced"]
 
+UNDATED = "undated (no table names a year)"
+"""Stands for the data cut where nothing tells it."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _OF_WHOLE_YEARS = ("seized", "deaths")
 """Quantities that are counted over a year, so that the data reaches its end."""
@@ -104,7 +106,7 @@ def data_cut(tables: Tables) -> str:
     Give the last month that the data covers: of its figures, events and cited periods.
 
     A fiscal year ends in September, a calendar year in December. Where no row of the data is
-    dated it is the year of the newest publication.
+    dated it is the year of the newest publication; where there is none, `UNDATED`.
 
     Examples
     --------
@@ -128,7 +130,7 @@ def data_cut(tables: Tables) -> str:
     years = [
         int(y) for cell in [*tables["sources"].text("year"), *dated] for y in _YEAR.findall(cell)
     ]
-    return str(max(years)) if years else "not given"
+    return str(max(years)) if years else UNDATED
 
 
 def traced(sections: Iterable[Section]) -> list[tuple[str, tuple[str, ...]]]:

@@ -29,6 +29,8 @@ __all__ = ["SCENARIOS", "compose_brief"]
 SCENARIOS = 100
 """How many scenarios unless told."""
 _TLP = "TLP:CLEAR"
+_OF_PLACES = "Which places does the modelled flow depend on most?"
+"""What is asked where no course of action can be compared."""
 _STANDING = "Open-source, aggregate; model output, not a finding of fact."
 
 
@@ -114,7 +116,7 @@ def _told(found: Findings, run: Run, *, whose: str) -> Brief:
         title=title(found),
         tlp=_TLP,
         standing=_STANDING,
-        question=found.question.asks,
+        question=found.question.asks if found.compared else _OF_PLACES,
         data_cut=data_cut(found.tables),
         model=f"Narrows {run.version} on {whose}".replace("  ", " "),
         year=f"{year}{fiscal}.",

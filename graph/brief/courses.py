@@ -237,6 +237,9 @@ def compare_courses(
         setting, [*asked, *_budgets(setting, asked)], seed=seed, asked=asked, tell=tell
     )
     own = [choice for choice in chosen if choice.budget in asked]
+    if not budgets:
+        # Of our own budgets, one that buys nothing else tells nothing.
+        own = list({choice.chosen: choice for choice in reversed(own)}.values())[::-1]
     plans = _plans(setting, own)
     taken = {course.measures for course in plans}
     steps = [(c.budget, c.chosen) for c in chosen if c.chosen not in taken]
@@ -252,7 +255,11 @@ def compare_courses(
         if course.kind not in ("step", "central")
     ]
     plans = [course for course in courses if course.kind == "plan"]
-    front = [course for course in drawn if course.kind in ("step", "plan") and course.measures]
+    front = {
+        course.measures: course
+        for course in drawn
+        if course.kind in ("step", "plan") and course.measures
+    }.values()
     return Compared(
         setting,
         tuple(courses),

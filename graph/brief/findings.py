@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from graph.brief.content import LeftOut
@@ -15,6 +15,8 @@ from graph.errors import NarrowsError, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
     from graph.backtest import Backtest
     from graph.backtest.cases import Change
@@ -212,10 +214,11 @@ def _chokepoints(
 
     commodity = question.commodity or ("firearms" if question.key == "firearms" else None)
     try:
-        found = find_chokepoints(tables, commodity=commodity, year=year, top=TOP_CHOKEPOINTS)
+        found = find_chokepoints(tables, commodity=commodity, year=year, top=TOP_CHOKEPOINTS + 2)
     except NarrowsError as error:
         left.append(LeftOut("Chokepoints", str(error)))
         return None, 0
+    found = replace(found, nodes=_without_lone_ends(found.nodes))
     asked = ask(build_states(tables, year=year), commodity=commodity)
     if len(tables["edges"]) <= _MOST_DETAILED and found.max_flow is not None:
         # Only nodes are told of, so only nodes are ranked again.
@@ -225,6 +228,13 @@ def _chokepoints(
         found.nodes["stability"] = found.nodes.index.map(shares)
     tell("brief: chokepoints ranked")
     return found, len(asked.targets)
+
+
+def _without_lone_ends(nodes: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the one node where all starts, or ends: that all is lost there says nothing."""
+    lone = [role for role in ("origin", "target") if (nodes["role"] == role).sum() == 1]
+    kept = nodes[~nodes["role"].isin(lone)]
+    return (kept if len(kept) else nodes).copy()
 
 
 def _layers(tables: Tables, left: list[LeftOut], *, year: int | None) -> Sequence[Layer]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from graph.brief.citing import refs_of
 from graph.brief.content import BODY, Figure, Table
+from graph.brief.markup import is_html, text_of_html
 from graph.brief.phrasing import LIKELIHOODS
 from graph.brief.reading import read_text
 from graph.brief.rules import Finding, Said, bare_numbers, check_sentence, likelihood_words
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "lint_brief", "lint_text"]
 
 _TLP = re.compile(r"\bTLP: ?(?:CLEAR|WHITE|GREEN|AMBER(?:\+STRICT)?|RED)\b")
-_CUT = re.compile(r"\bdata cut(?:[- ]?off)?\b[^\n]*?(?:19|20)\d\d", re.IGNORECASE)
+_CUT = re.compile(r"\bdata cut(?:[- ]?off)?\b[^\n]*?(?:(?:19|20)\d\d|undated)",
+                  re.IGNORECASE)  # fmt: skip
 _KIND = re.compile(r"\b(?:fiscal|calendar) years?\b|\b(?:fiscal|calendar) (?:19|20)\d\d|\bFY ?\d",
                    re.IGNORECASE)  # fmt: skip
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -41,8 +43,9 @@ def lint_text(text: str) -> list[Finding]:
     Parameters
     ----------
     text
-        Plain or Markdown. A citation is a mark such as ``[3]``, and its source a line that
-        begins with the mark.
+        Plain, Markdown or a page of HTML. A citation is a mark such as ``[3]`` (in HTML, a
+        number above the line), and its source a line that begins with the mark (in HTML, a
+        point of the numbered list of sources).
 
     Returns
     -------
@@ -60,6 +63,7 @@ def lint_text(text: str) -> list[Finding]:
     >>> [found.code for found in lint_text("It is highly likely.")]
     ['no_tlp', 'no_data_cut', 'no_band', 'other_likelihood']
     """
+    text = text_of_html(text) if is_html(text) else text
     read = read_text(text)
     findings = [*_whole(text, [said.text for said in read.sentences])]
     for said in read.sentences:
@@ -123,7 +127,7 @@ def _whole(top: str, sentences: Sequence[str]) -> Iterator[Finding]:
         )
     if not _CUT.search(top):
         yield Finding("no_data_cut", 0, "", "there is no data cut",
-                      "say how new the data is: Data cut: YYYY-MM")  # fmt: skip
+                      "say how new the data is: Data cut: YYYY-MM, or undated")  # fmt: skip
     numbers = any(bare_numbers(text) and _YEAR.search(text) for text in sentences)
     if numbers and not _KIND.search(top) and not any(_KIND.search(text) for text in sentences):
         yield Finding("no_year_kind", 0, "", "the kind of year is never named",

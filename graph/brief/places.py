@@ -110,11 +110,9 @@ def _note(found: Findings) -> tuple[Sentence, ...]:
         modelled(f"Modelled on the network {what}, at central values; each loss takes removal as "
                  "certain, and the trade at once makes the best of what is left."),
         modelled("Of CARVER, criticality (C), recuperability (R: what latent routes win back) and "
-                 "effect (E) are modelled, with scores of 1 to 10, a tenth of the share for each: "
-                 "10 is all lost, nothing won back, all markets (a place and a good) cut off."),
-        caveat(f"{listing(list(_LEFT)).capitalize()} are left to the analyst's own table, and "
-               "scores are not added up."),
-        modelled("“In the top ten” is the share of draws of the uncertain numbers in which the "
-                 "modelled loss is among the ten greatest; `narrows evidence` with an id in "
-                 "brackets gives what the row rests on."),
+                 "effect (E) are modelled; scores of 1 to 10, a tenth for each, 10 being all lost, "
+                 "nothing won back, all markets (a place and a good) cut off."),
+        caveat(f"{listing(list(_LEFT)).capitalize()} are the analyst's own to score."),
+        modelled("“In the top ten”: share of draws in which the modelled loss is among the ten "
+                 "greatest. `narrows evidence` takes the ids."),
     )  # fmt: skip

@@ -25,6 +25,9 @@ _ABBREVIATED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Capt|Col|Lt|Sgt|Amb|St|No|vs|cf|e\.g|i\.e|[A-Z])\.$"
 )
 
+_LONGEST = 12
+"""Letters before a full stop that tell an abbreviation."""
+
 
 @dataclass(slots=True)
 class ReadText:
@@ -117,7 +120,7 @@ def _sentences(block: str) -> Iterator[tuple[int, str]]:
         return
     start = 0
     for match in _END.finditer(block):
-        if _ABBREVIATED.search(block[: match.start()]):
+        if _ABBREVIATED.search(block[max(0, match.start() - _LONGEST) : match.start()]):
             continue
         yield start, block[start : match.end()]
         start = match.end()

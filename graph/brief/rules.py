@@ -119,8 +119,8 @@ _TITLES = (
     r"President|Governor|Gov|Judge|Justice|Capt|Captain|Col|Colonel|Gen|Lt|Sgt|Sergeant|Detective|"
     r"Ambassador|Amb|Attorney General|Director|Commissioner|Administrator|Secretary|Minister"
 )
-_NAME = r"(?:[A-Z]\. ?)*[A-Z][a-zà-ÿ]+(?:[- ](?:[A-Z]\. ?)?[A-Z][a-zà-ÿ]+)*"
-_FULL = r"(?:[A-Z]\. ?)*[A-Z][a-zà-ÿ]+(?:[- ](?:[A-Z]\. ?)?[A-Z][a-zà-ÿ]+)+"
+_NAME = r"(?:[A-Z]\. ?){0,4}[A-Z][a-zà-ÿ]+(?:[- ](?:[A-Z]\. ?)?[A-Z][a-zà-ÿ]+)*"
+_FULL = r"(?:[A-Z]\. ?){0,4}[A-Z][a-zà-ÿ]+(?:[- ](?:[A-Z]\. ?)?[A-Z][a-zà-ÿ]+)+"
 _TITLED = re.compile(rf"\b(?:{_TITLES})\.? ({_NAME})")
 _DOES = re.compile(
     rf"\b({_FULL})(?: \(\d+\))?,? (?:said|told|testified|pleaded|was arrested|"

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 __all__ = ["measures_section"]
 
+_SHORTER = (
+    ("less passes than the model lets through today", "less passes"),
+    ("is seized, not only more weight", "is seized"),
+)
+"""Words of an indicator that a narrow column leaves out."""
 _SHOWN = 4
 _NAMED = 2
 
@@ -81,6 +86,8 @@ def _rows(found: Findings, plan: Course) -> list[tuple[str, ...]]:
 
 def _readable(found: Findings, words: str) -> str:
     """Put names in place of the ids that an indicator speaks of."""
+    for long, short in _SHORTER:
+        words = words.replace(long, short)
     head, comma, tail = words.partition(" bring more")
     if comma and head.count(", ") >= _NAMED:
         named = head.split(", ")

@@ -168,7 +168,9 @@ def _lint(arguments: Namespace) -> int:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise QuestionError(f"{path} is not a text in UTF-8 (byte {error.start})") from error
+        raise QuestionError(
+            f"{path} is not a text in UTF-8 (byte {error.start}): save it as text, Markdown or HTML"
+        ) from error
     findings = lint_text(text)
     if arguments.json:
         print_json({"command": "brief", "file": str(path), "lint": [asdict(f) for f in findings]})

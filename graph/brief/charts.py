@@ -93,7 +93,9 @@ def slope_chart(found: Findings, compared: Compared) -> Figure | None:
     """Show what the links that change most carry before and after; None where none does."""
     changes = _changes(found, compared)
     unit = changes[0]["unit"] if changes else ""
-    rows = [row for row in changes if row["unit"] == unit][:_ROUTES]
+    # Of one commodity: amounts of several would not stand on one scale.
+    first = changes[0]["commodity"] if changes else ""
+    rows = [row for row in changes if row["commodity"] == first][:_ROUTES]
     if not rows or compared.advised is None:
         return None
     drawn = tuple(

@@ -22,7 +22,7 @@ _ROW = 15.5
 
 def draw_slope(data: SlopeData) -> Drawing:
     """Draw a line per route with two marks: a ring before, a disc after, and an arrow's way."""
-    height = 28 + _ROW * len(data.rows)
+    height = 34 + _ROW * len(data.rows)
     drawing = Drawing(262, height, "", "")
     drawing.add(Text(2, 9, f"Modelled flow, {data.unit}", INK, 8, bold=True))
     drawing.add(Mark(140, 20, "ring", MUTED, 6), Text(146, 22.6, "before", MUTED, 7.5))

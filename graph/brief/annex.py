@@ -196,10 +196,11 @@ def _observed(found: Findings) -> Figure | None:
         return None
     inside = sum(1 for row in rows if row.verdict == "inside")
     outside = [row.label for row in rows if row.verdict == "outside"]
+    near = [row for row in rows if row.verdict == "allowed"]
     missed = f"; it disagrees with {listing(outside, most=3)}" if outside else ""
     return Figure(
         "observed",
-        f"The model meets {inside} of {len(rows)} published figures{missed}.",
+        f"The model meets {inside} of {len(rows)} published figures{_allowed(len(near))}{missed}.",
         ObservedData(tuple(rows)),
         alt="Modelled as a multiple of what was observed: "
         + "; ".join(
@@ -213,6 +214,10 @@ def _observed(found: Findings) -> Figure | None:
             ),
         ),
     )
+
+
+def _allowed(number: int) -> str:
+    return f", {number} more within what each allows" if number else ""
 
 
 def _method(found: Findings) -> Section:

@@ -135,6 +135,9 @@ def test_what_must_hold_holds(seed):
         ).objective
 
     objective = best()
+    halved = [row | {"probability": row["probability"] / 2} for row in records["journeys"]]
+    half = place_inspections(tables_from_records(records | {"journeys": halved}), 2.0).objective
+    assert half == pytest.approx(objective / 2, rel=1e-5)
     assert best(budget=3.0) <= objective + 1e-9
     worse = {"edge_id": "worse", "source": "n0", "target": "n1", "detection": 1.0,
              "detection_inspected": 1.0, "inspection_cost": 0.5}  # fmt: skip

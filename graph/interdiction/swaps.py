@@ -38,18 +38,25 @@ def improve(
     Each is taken away in turn, and the places that would take most from the routes that
     are then best are tried instead; what the budget has left is spent the same way.
     """
-    chosen, left = list(start), programme.left(start)
-    better = True
-    while better and deadline.left() > 0:
-        better = False
-        for moved in (None, *sorted(chosen)):
-            rest = [k for k in chosen if k != moved]
-            found = _best_added(programme, rest, left, moved)
-            if found is not None:
-                chosen, left = [*rest, found[0]], found[1]
-                better = True
-                break
-    return tuple(sorted(chosen)), left
+    left = programme.left(start)
+    # None stands for what is not spent yet.
+    slots: list[int | None] = [None, *start]
+    in_vain, turn = 0, 0
+    while in_vain < len(slots) and deadline.left() > 0:
+        place = turn % len(slots)
+        moved = slots[place]
+        rest = [k for k in slots if k is not None and k != moved]
+        found = _best_added(programme, rest, left, moved)
+        if found is None:
+            in_vain, turn = in_vain + 1, turn + 1
+            continue
+        in_vain, left = 0, found[1]
+        if moved is None:
+            slots.append(found[0])
+        else:
+            slots[place] = found[0]
+            turn += 1
+    return tuple(sorted(k for k in slots if k is not None)), left
 
 
 def _best_added(

@@ -119,15 +119,16 @@ def search_best(
     # The trade can always do nothing, and earn nothing.
     started, bound = time.monotonic(), 0.0
     best: tuple[tuple[str, ...], float] = ((), float("inf"))
-    avoid = [[setting.measures.position(name) for name in taken] for taken in without]
     finished = True
     rounds = 0
     while True:
         rounds += 1
         leader = Leader(setting.measures, limits)
+        for taken in without:
+            leader.forbid(setting.measures.position(name) for name in taken)
         blocks = [_block(setting, leader, opened, scale) for opened in reactions]
         left = max(0.1, seconds - (time.monotonic() - started))
-        plan, found = _solve(leader, blocks, avoid, left)
+        plan, found = _solve(leader, blocks, left)
         bound = max(bound, found.bound * scale)
         chosen = tuple(setting.measures.ids[index] for index in plan)
         reaction = react(setting, setting.after(chosen), most=most)
@@ -148,14 +149,14 @@ def search_best(
 
 
 def _solve(
-    leader: Leader, blocks: Sequence[Block], avoid: Sequence[Sequence[int]], seconds: float
+    leader: Leader, blocks: Sequence[Block], seconds: float
 ) -> tuple[tuple[int, ...], MipSolution]:
     """Find the measures that leave least in the worst of the blocks."""
-    programme = assemble(leader, blocks, risk=Risk("worst"), without=avoid)
+    programme = assemble(leader, blocks, risk=Risk("worst"))
     programme.set_whole(on=False)
     _, relaxed = programme.relax()
     programme.set_whole(on=True)
-    plan, value = find_opening_plan(leader, blocks, relaxed, without=avoid)
+    plan, value = find_opening_plan(leader, blocks, relaxed)
     cutoff = value + GAP * max(abs(value), 1e-3)
     found = programme.solve(time_limit=seconds, gap=GAP, cutoff=cutoff)
     if found.values is not None and found.objective <= value:

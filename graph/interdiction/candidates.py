@@ -9,9 +9,11 @@ from graph.errors import QuestionError
 from graph.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx as nx
+
+    from graph.states import Floats
 
 __all__ = [
     "budget_notes",
@@ -20,6 +22,7 @@ __all__ = [
     "costs_of",
     "edge_numbers",
     "node_numbers",
+    "without_idle",
 ]
 
 
@@ -108,3 +111,32 @@ def budget_notes(costs: Mapping[str, float], budget: float, *, what: str) -> lis
             f"at {costs[cheapest]:g}."
         ]
     return []
+
+
+def without_idle(
+    chosen: Sequence[int], cost: Floats, left: Callable[[Sequence[int]], float]
+) -> tuple[int, ...]:
+    """
+    Leave out of a plan what changes nothing, the dearest first.
+
+    Parameters
+    ----------
+    chosen
+        Positions of candidates.
+    cost
+        Of each candidate.
+    left
+        What a plan leaves.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> without_idle((0, 1, 2), np.array([1.0, 2.0, 3.0]), lambda plan: 5.0 - (1 in plan))
+    (1,)
+    """
+    kept, least = list(chosen), left(chosen)
+    for k in sorted(chosen, key=lambda k: (-cost[k], k)):
+        rest = [other for other in kept if other != k]
+        if left(rest) <= least * (1 + 1e-12):
+            kept = rest
+    return tuple(kept)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph.errors import QuestionError
 from graph.flow import FlowModel
 from graph.sampling import pert
 from graph.uncertainty import Uncertainty
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from graph.measures import Effect, Enabling, Measures
     from graph.states import Floats, StateGraph
 
-__all__ = ["Case", "draw_cases", "left_in_cases"]
+__all__ = ["Case", "check_count", "draw_cases", "left_in_cases", "tell_ranges"]
+
+MAX_CASES = 2_000
+RANGE = (10.0, 90.0)
+"""Percentiles between which eight of ten cases lie."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +40,12 @@ class Case:
 
     states: StateGraph
     measures: Measures
+
+
+def check_count(number: int, what: str, *, least: int) -> None:
+    """Refuse a number of cases that is too small to tell anything, or too large to be met."""
+    if not least <= number <= MAX_CASES:
+        raise QuestionError(f"{number} {what}; there must be between {least} and {MAX_CASES:,}")
 
 
 def draw_cases(setting: Setting, numbers: Sequence[int], *, seed: int) -> Iterator[Case]:
@@ -122,3 +133,31 @@ def left_in_cases(
             )
             found[row, column] = model.solve_states(setting.aimed(states)).objective
     return found
+
+
+def tell_ranges(before: Floats, left: Floats) -> dict[str, Any]:
+    """
+    Give the mean of each number over cases, and between what eight of ten lie.
+
+    Parameters
+    ----------
+    before, left
+        What there is without and under a plan, by case.
+
+    Returns
+    -------
+    dict
+        ``fall`` (a share), ``left`` and ``before``, each with its ``mean``, ``low`` and
+        ``high``; and ``share_of_cases``, how many lie between those.
+
+    Examples
+    --------
+    >>> tell_ranges(np.array([4.0, 4.0]), np.array([2.0, 2.0]))["fall"]
+    {'mean': 0.5, 'low': 0.5, 'high': 0.5}
+    """
+    fall = 1.0 - left / np.where(before > 0, before, 1.0)
+    ranges: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
+    for name, values in {"fall": fall, "left": left, "before": before}.items():
+        low, high = np.percentile(values, RANGE)
+        ranges[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
+    return ranges

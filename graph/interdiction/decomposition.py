@@ -98,8 +98,7 @@ def search_cases(
     """
     leader = Leader(setting.measures, limits)
     for taken in without:
-        barred = {setting.measures.position(name): -1.0 for name in taken}
-        leader.rows.append((barred, 1.0 - len(barred)))
+        leader.forbid(setting.measures.position(name) for name in taken)
     for term in setting.measures.terms():
         leader.trigger(term.measures)
     scale = max(abs(setting.solve(setting.states).objective), 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,8 +91,6 @@ def close_in_cases(
 
 
 def _in_units(found: Found, scale: float) -> Found:
-    from dataclasses import replace
-
     return replace(
         found, values=found.values * scale, worth=found.worth * scale, bound=found.bound * scale
     )

@@ -10,7 +10,7 @@ import numpy as np
 from graph.errors import QuestionError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from graph.measures import Measures
     from graph.states import Floats
@@ -84,6 +84,11 @@ class Leader:
             for index, row in enumerate(self.measures.rows)
             if name.casefold() in row.get("authority", "").casefold()
         ]
+
+    def forbid(self, taken: Iterable[int]) -> None:
+        """Let a set of measures not be taken whole, nor any set that holds it."""
+        barred = dict.fromkeys(taken, -1.0)
+        self.rows.append((barred, 1.0 - len(barred)))
 
     def _spending(self, name: str) -> dict[int, float]:
         cost, covered = self.measures.cost(), self.covered(name)

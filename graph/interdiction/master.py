@@ -66,7 +66,6 @@ def assemble(
     blocks: Sequence[Block],
     *,
     risk: Risk | None = None,
-    without: Sequence[Sequence[int]] = (),
 ) -> Mip:
     """
     Put the rules of the interdictor and the duals of the trade into one programme.
@@ -80,8 +79,6 @@ def assemble(
     risk
         How several blocks count. Default: the greatest of them, as of reactions that the
         trade chooses between.
-    without
-        Sets of measures, each of which may not be taken whole.
     """
     risk = risk or Risk("worst")
     n_own = [len(block.cost) for block in blocks]
@@ -93,7 +90,6 @@ def assemble(
     rows: list[tuple[float, list[int], list[float]]] = [
         (least, list(row), list(row.values())) for row, least in leader.rows
     ]
-    rows += [(1.0 - len(taken), list(taken), [-1.0] * len(taken)) for taken in without]
     if extra:
         lower[leader.n : leader.n + extra] = 0.0
         upper[leader.n : leader.n + extra] = np.inf

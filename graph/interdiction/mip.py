@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
     from graph.states import Floats
 
-__all__ = ["Mip", "MipSolution"]
+__all__ = ["NO_SEARCH", "Mip", "MipSolution"]
+
+NO_SEARCH: dict[str, Any] = {
+    **{
+        f"mip_heuristic_run_{kind}": False
+        for kind in ("rins", "rens", "root_reduced_cost", "feasibility_jump")
+    },
+    "mip_heuristic_effort": 0.0,
+    "mip_allow_restart": False,
+}
+"""Options that leave out what looks for good solutions, and starting again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +87,8 @@ class Mip:
 
         What starts again or cuts below the root does not pay for itself then either.
         """
-        for kind in ("rins", "rens", "root_reduced_cost", "feasibility_jump"):
-            self.highs.setOptionValue(f"mip_heuristic_run_{kind}", False)
-        self.highs.setOptionValue("mip_heuristic_effort", 0.0)
-        self.highs.setOptionValue("mip_allow_restart", False)
+        for name, value in NO_SEARCH.items():
+            self.highs.setOptionValue(name, value)
         self.highs.setOptionValue("mip_allow_cut_separation_at_nodes", False)
 
     def add_rows(self, rows: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> None:

@@ -29,8 +29,6 @@ def find_opening_plan(
     leader: Leader,
     blocks: Sequence[Block],
     relaxed: Floats,
-    *,
-    without: Sequence[Sequence[int]] = (),
 ) -> tuple[tuple[int, ...], float]:
     """
     Find a plan near the best, and the greatest of what it leaves in the blocks.
@@ -44,15 +42,13 @@ def find_opening_plan(
     relaxed
         The leader's columns where measures may be taken in part: what is taken more
         comes first.
-    without
-        Sets of measures, each of which may not be taken whole.
 
     Notes
     -----
     Best exchanges: one measure in or out, what is left of the budget filled anew, for as
     long as that leaves less.
     """
-    return _Exchanges(leader, blocks, relaxed, without).run()
+    return _Exchanges(leader, blocks, relaxed).run()
 
 
 class _Exchanges:
@@ -61,11 +57,9 @@ class _Exchanges:
         leader: Leader,
         blocks: Sequence[Block],
         relaxed: Floats,
-        without: Sequence[Sequence[int]],
     ) -> None:
         self.leader = leader
         self.duals = [CaseDual(block, leader.n) for block in blocks]
-        self.without = [frozenset(taken) for taken in without]
         position = {name: index for index, name in enumerate(leader.measures.ids)}
         self.first = [
             [position[name] for name in row.get("prerequisite", ())] for row in leader.measures.rows
@@ -128,8 +122,7 @@ class _Exchanges:
         return frozenset(needed)
 
     def _allowed(self, plan: frozenset[int]) -> bool:
-        barred = any(taken <= plan for taken in self.without)
-        return not barred and self.leader.is_feasible(sorted(plan))
+        return self.leader.is_feasible(sorted(plan))
 
     def _value(self, plan: frozenset[int]) -> float:
         if plan not in self.known:

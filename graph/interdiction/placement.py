@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from graph.interdiction.branching import Branching, Node, Open
+from graph.interdiction.candidates import without_idle
 from graph.interdiction.result import relative_gap
 from graph.interdiction.route_programme import RouteProgramme
 from graph.interdiction.swaps import improve, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from graph.interdiction.journeys import Inspection
     from graph.interdiction.search import Deadline
@@ -130,9 +131,10 @@ class _Search:
         while relative_gap(self.left, proven) > self.gap and self.deadline.left() > 0:
             proven = max(proven, self._search(most))
             most *= GROWTH
-        chosen = trimmed(self.programme, self.best, self.left)
-        left = self.programme.problem.undetected(chosen)
-        inequalities = len(self.programme.known)
+        programme = self.programme
+        chosen = without_idle(self.best, programme.problem.cost, programme.left)
+        left = programme.problem.undetected(chosen)
+        inequalities = len(programme.known)
         return Placement(chosen, left, min(left, proven), self.nodes, inequalities)
 
     def _search(self, most: int) -> float:
@@ -261,13 +263,3 @@ class _Search:
             plan = self.run().chosen
             if plan:
                 yield plan, self.programme.problem.undetected(plan)
-
-
-def trimmed(programme: RouteProgramme, plan: Sequence[int], left: float) -> tuple[int, ...]:
-    """Leave out of a plan what changes nothing, the dearest first."""
-    chosen = list(plan)
-    for k in sorted(chosen, key=lambda k: (-programme.problem.cost[k], k)):
-        rest = [other for other in chosen if other != k]
-        if programme.left(rest) <= left * (1 + 1e-12):
-            chosen = rest
-    return tuple(chosen)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from graph.interdiction.mip import NO_SEARCH
 from graph.solver import quiet_solver
 
 if TYPE_CHECKING:
@@ -92,15 +93,10 @@ def solver_cuts(
 _OPTIONS: dict[str, Any] = {
     "presolve": "off",
     "mip_detect_symmetry": False,
-    "mip_allow_restart": False,
     "mip_max_nodes": 1,
-    "mip_heuristic_effort": 0.0,
     "mip_feasibility_tolerance": 1e-9,
     "primal_feasibility_tolerance": 1e-9,
-    **{
-        f"mip_heuristic_run_{kind}": False
-        for kind in ("rins", "rens", "root_reduced_cost", "feasibility_jump")
-    },
+    **NO_SEARCH,
 }
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from graph.errors import QuestionError
 from graph.interdiction.best import SAME, check_budget, search_best, spent_on
-from graph.interdiction.cases import draw_cases, left_in_cases
+from graph.interdiction.cases import check_count, draw_cases, left_in_cases, tell_ranges
 from graph.interdiction.decomposition import search_cases
 from graph.interdiction.displacement import tell_displacement
 from graph.interdiction.explanation import explain_plan
@@ -26,14 +23,10 @@ if TYPE_CHECKING:
     from graph.interdiction.cases import Case
     from graph.interdiction.objectives import Objective
     from graph.interdiction.setting import Setting
-    from graph.states import Floats
     from graph.tables import Tables
 
 __all__ = ["find_robust_portfolio", "ranges_on_draws"]
 
-MAX_CASES = 2_000
-RANGE = (10.0, 90.0)
-"""Percentiles between which eight of ten cases lie."""
 RESAMPLES = 8
 """Parts of the sample in which the plan is looked for again, to tell how firm it is."""
 PER_PART = 4
@@ -100,8 +93,7 @@ def find_robust_portfolio(
        approximation method for stochastic discrete optimization. SIAM Journal on
        Optimization, 12(2), 479-502.
     """
-    if not 2 <= scenarios <= MAX_CASES:
-        raise QuestionError(f"{scenarios} scenarios; there must be between 2 and {MAX_CASES:,}")
+    check_count(scenarios, "scenarios", least=2)
     risk = risk or Risk("expected")
     tell = tell or (lambda _: None)
     setting = read_setting(data, year=year, objective=objective, commodity=commodity)
@@ -192,23 +184,12 @@ def ranges_on_draws(
     >>> fall["low"] <= fall["mean"] <= fall["high"]
     True
     """
-    if not 1 <= draws <= MAX_CASES:
-        raise QuestionError(f"{draws} draws; there must be between 1 and {MAX_CASES:,}")
+    check_count(draws, "draws", least=1)
     cases = list(draw_cases(setting, range(draws), seed=seed))
     before, left = left_in_cases(
         setting, cases, [(), tuple(chosen)], opened=None if displacement else ()
     )
-    return _ranges(before, left)
-
-
-def _ranges(before: Floats, left: Floats) -> dict[str, Any]:
-    """Give the mean of each number and between what eight of ten cases lie."""
-    fall = 1.0 - left / np.where(before > 0, before, 1.0)
-    ranges: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
-    for name, values in {"fall": fall, "left": left, "before": before}.items():
-        low, high = np.percentile(values, RANGE)
-        ranges[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
-    return ranges
+    return tell_ranges(before, left)
 
 
 def _on_others(
@@ -223,7 +204,7 @@ def _on_others(
     left = left_in_cases(setting, cases, [(), chosen, *rest], opened=opened)
     lost = left[2:] - left[1]
     return {
-        "range": _ranges(left[0], left[1]),
+        "range": tell_ranges(left[0], left[1]),
         "on_other_cases": {
             "objective": risk.of(left[1].tolist()),
             "baseline": risk.of(left[0].tolist()),

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from graph.assembly import build_states
-from graph.errors import NoRouteError, QuestionError
-from graph.interdiction.candidates import budget_notes, check_budget
+from graph.errors import NoRouteError
+from graph.interdiction.candidates import budget_notes, check_budget, without_idle
+from graph.interdiction.cases import check_count, tell_ranges
 from graph.interdiction.flow_cases import close_in_cases, left_in_each, same_network
 from graph.interdiction.master import Risk
 from graph.interdiction.maxflow import cut_problem, unit_of
@@ -24,13 +25,11 @@ if TYPE_CHECKING:
 
     from graph.interdiction.cuts import CutProblem
     from graph.question import Question
+    from graph.states import Floats
     from graph.tables import Tables
 
 __all__ = ["interdict_flow_in_cases"]
 
-MAX_CASES = 2_000
-RANGE = (10.0, 90.0)
-"""Percentiles between which eight of ten cases lie."""
 GAP = 1e-4
 """Relative gap at which a plan counts as proven best."""
 
@@ -104,8 +103,7 @@ def interdict_flow_in_cases(
     >>> interdict_flow_in_cases(tables, 1, scenarios=4).status
     'optimal'
     """
-    if not 2 <= scenarios <= MAX_CASES:
-        raise QuestionError(f"{scenarios} scenarios; there must be between 2 and {MAX_CASES:,}")
+    check_count(scenarios, "scenarios", least=2)
     check_budget(budget)
     risk, deadline = risk or Risk("expected"), Deadline(time_limit)
     tell = tell or (lambda _: None)
@@ -123,7 +121,9 @@ def interdict_flow_in_cases(
     found = close_in_cases(
         cases, budget, risk=risk, start=[plain], gap=GAP, seconds=deadline.left(), tell=tell
     )
-    chosen = _needed(cases, found.chosen, risk)
+    chosen = without_idle(
+        found.chosen, likely.cost, lambda plan: risk.of(left_in_each(cases, plan))
+    )
     costs = dict(zip(likely.ids, likely.cost.tolist(), strict=True))
     notes = budget_notes(costs, budget, what="no edge or node of this flow has a cost")
     if not found.finished:
@@ -176,16 +176,6 @@ def _draw(
     return problems
 
 
-def _needed(cases: Sequence[CutProblem], chosen: Sequence[int], risk: Risk) -> tuple[int, ...]:
-    """Leave out of a plan what changes nothing, the dearest first."""
-    kept, left = list(chosen), risk.of(left_in_each(cases, chosen))
-    for k in sorted(chosen, key=lambda k: (-cases[0].cost[k], k)):
-        rest = [other for other in kept if other != k]
-        if risk.of(left_in_each(cases, rest)) <= left * (1 + 1e-12):
-            kept = rest
-    return tuple(kept)
-
-
 def _names(problem: CutProblem, chosen: Sequence[int]) -> tuple[str, ...]:
     return tuple(sorted(problem.ids[k] for k in chosen))
 
@@ -195,13 +185,8 @@ def _on_others(
 ) -> dict[str, Any]:
     """Tell the plan on cases that it was not chosen on, and what each closing adds there."""
     before, left = np.array(left_in_each(cases, ())), np.array(left_in_each(cases, chosen))
-    fall = 1.0 - left / np.where(before > 0, before, 1.0)
-    ranges: dict[str, Any] = {"share_of_cases": (RANGE[1] - RANGE[0]) / 100}
-    for name, values in {"fall": fall, "left": left, "before": before}.items():
-        low, high = np.percentile(values, RANGE)
-        ranges[name] = {"mean": float(values.mean()), "low": float(low), "high": float(high)}
     return {
-        "range": ranges,
+        "range": tell_ranges(before, left),
         "on_other_cases": {
             "objective": risk.of(left.tolist()),
             "baseline": risk.of(before.tolist()),
@@ -212,7 +197,7 @@ def _on_others(
 
 
 def _without(
-    cases: Sequence[CutProblem], chosen: Sequence[int], k: int, left: Any
+    cases: Sequence[CutProblem], chosen: Sequence[int], k: int, left: Floats
 ) -> dict[str, Any]:
     rest = left_in_each(cases, [other for other in chosen if other != k])
     lost = np.array(rest) - left

@@ -213,6 +213,7 @@ class _Search:
             x = columns[: programme.n]
             if not np.any(np.minimum(x, 1 - x) > 1e-6):
                 value, columns = programme.tighten(self.useless)
+                self._consider(columns)
                 x = columns[: programme.n]
                 if value >= self.useless or not np.any(np.minimum(x, 1 - x) > 1e-6):
                     self._close(min(value, self.left))

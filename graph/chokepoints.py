@@ -216,7 +216,6 @@ def find_chokepoints(
     if draws:
         _add_stability(question, frames, groups, draws=draws, seed=seed, top=top)
     nodes, edges, ranked = frames
-    near = scan.cuts.near
     return Chokepoints(
         commodity=question.commodity,
         unit=removal.unit,
@@ -229,8 +228,8 @@ def find_chokepoints(
         sampled_origins=scan.passage.sampled_origins,
         measured_edges=removal.measured[0] if removal.measured else None,
         measured_nodes=removal.measured[1] if removal.measured else None,
-        n_near_cuts=len(near.cuts) if near is not None and near.looked else None,
-        near_cuts_complete=near is not None and near.complete,
+        n_near_cuts=scan.cuts.n_near,
+        near_cuts_complete=scan.cuts.near_complete,
         remarks=tuple(limits_in_words(scan, looked_into=inspector is not None or not top)),
     )
 

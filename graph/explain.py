@@ -176,7 +176,7 @@ def explain_chokepoint(
     if not np.isfinite(removal.total):
         raise QuestionError(removal.why_no_flow)
     scan = Scan(question, removal, names, near_cuts=found.parts(question.states).touching())
-    row, near = scan.row(found), scan.cuts.near
+    row = scan.row(found)
     opened = ask_with_latent(data, question, year=year, sources=sources, targets=targets)
     inspector = Inspector(question, opened)
     told = inspector.look_into(found)
@@ -201,8 +201,8 @@ def explain_chokepoint(
         recuperation=told.recuperation,
         opened=told.opened,
         stability=_stability(question, found, groups, draws=draws, seed=seed) if draws else None,
-        n_near_cuts=len(near.cuts) if near is not None and near.looked else None,
-        near_cuts_complete=near is not None and near.complete,
+        n_near_cuts=scan.cuts.n_near,
+        near_cuts_complete=scan.cuts.near_complete,
         **{name: row[name] for name in _MEASURES},
     )
 

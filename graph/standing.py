@@ -76,6 +76,16 @@ class Cuts:
         self._at_node = self._links_at_nodes()
         self._numbers = self.near.by_arc() if self.near is not None else {}
 
+    @property
+    def n_near(self) -> int | None:
+        """How many cuts are nearly as small, as far as counted; None where none was."""
+        return len(self.near.cuts) if self.near is not None and self.near.looked else None
+
+    @property
+    def near_complete(self) -> bool:
+        """Whether those are all."""
+        return self.near is not None and self.near.complete
+
     def of_edge(self, arc: int) -> Standing:
         """Give how an edge stands."""
         inside = self.states.arc_id(arc) in self._cut_ids
@@ -104,7 +114,7 @@ class Cuts:
 
     def _count(self, nodes: Sequence[int], arcs: Sequence[int]) -> int | None:
         """Give how many of the near cuts hold something that goes with nodes and edges."""
-        if self.near is None or not self.near.looked:
+        if self.n_near is None:
             return None
         found: set[int] = set()
         for arc in self.removal.arcs_of(nodes, arcs):

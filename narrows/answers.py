@@ -7,13 +7,11 @@ what the page knows or does not show. Nothing here is computed otherwise than th
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any, Literal
 
 from graph.errors import NarrowsError
 from graph.interdiction.portfolio import find_portfolio
 from graph.interdiction.setting import read_setting
-from graph.interdiction.uncertain import ranges_on_draws
 from graph.routes import k_best_routes
 from graph.scenario import Scenario
 from graph.telling import tell_outcome
@@ -21,6 +19,8 @@ from graph.vocabulary import family_of
 from graph.whatif import WhatIf
 from narrows.commands.routes import routes_document
 from narrows.commands.whatif import outcome_document
+from narrows.output import print_progress
+from narrows.portfolio import with_range
 from narrows.shared import edge_rows, node_names
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def standing_answers(
             break
         answers[question_key(path, pairs)] = document
         if len(answers) % 25 == 0:
-            print(f"narrows: {len(answers)} answers for the page", file=sys.stderr)
+            print_progress(f"{len(answers)} answers for the page")
     return answers
 
 
@@ -199,20 +199,17 @@ def _wanted(states: StateGraph) -> dict[str, list[str]]:
 
 def _plans(tables: Tables, year: int | None) -> Iterator[tuple[Plan, list[tuple[str, str]]]]:
     """Yield the best plans of round budgets, each with its range."""
-    from dataclasses import replace
-
     for objective, budgets in BUDGETS.items():
+        setting = None
         for budget in budgets:
             try:
                 plan = find_portfolio(tables, float(budget), objective=objective, year=year, near=0)
-                setting = read_setting(tables, year=year, objective=objective)
-                ranges = ranges_on_draws(setting, plan.chosen, draws=PLAN_DRAWS)
+                setting = setting or read_setting(tables, year=year, objective=objective)
             except NarrowsError:
                 # No measures, or nothing of the sort is wanted.
                 break
-            details = {**plan.details, "draws": PLAN_DRAWS, "range": ranges}
-            print(f"narrows: best plan, {budget} million against {objective}", file=sys.stderr)
-            yield replace(plan, details=details), [
+            print_progress(f"best plan, {budget} million against {objective}")
+            yield with_range(plan, setting, draws=PLAN_DRAWS), [
                 ("model", "portfolio"), ("budget", str(budget)), ("objective", objective),
                 ("draws", str(PLAN_DRAWS)),
             ]  # fmt: skip

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = [
-    "number", "print_entry", "print_json", "print_links", "print_table", "print_wrapped",
+    "number", "print_entry", "print_json", "print_links", "print_progress", "print_table",
+    "print_wrapped",
     "signed_percent", "write_folder",
 ]  # fmt: skip
 
@@ -51,6 +52,11 @@ def signed_percent(share: float) -> str:
     ('-12 %', '+5 %', '0 %')
     """
     return f"{share * 100:+.2g} %" if abs(share) >= 5e-5 else "0 %"
+
+
+def print_progress(line: str) -> None:
+    """Print a line of progress, or of what is left out, on standard error."""
+    print(f"narrows: {line}", file=sys.stderr, flush=True)
 
 
 def print_json(document: Mapping[str, Any]) -> None:

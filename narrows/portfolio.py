@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,14 @@ from graph.interdiction.options import compare_options, evaluate_option
 from graph.interdiction.portfolio import find_portfolio
 from graph.wording import percent
 from narrows.changes import read_pairs
-from narrows.output import number, print_entry, print_links, print_table, signed_percent
+from narrows.output import (
+    number,
+    print_entry,
+    print_links,
+    print_progress,
+    print_table,
+    signed_percent,
+)
 from narrows.shared import chosen_year, node_names, read
 
 if TYPE_CHECKING:
@@ -19,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from graph.interdiction.result import Plan
+    from graph.interdiction.setting import Setting
 
 __all__ = [
     "options_of",
     "plan_of",
     "print_details",
     "print_options",
-    "print_progress",
     "with_range",
 ]
 
@@ -54,12 +60,16 @@ def plan_of(arguments: Namespace) -> Plan:
         "displacement": arguments.displacement,
     }
     if not arguments.scenarios:
+        if arguments.draws and arguments.openings is not None:
+            raise QuestionError(
+                "--draws and --openings: a range is told with all that is latent open"
+            )
         limit = {} if arguments.time_limit is None else {"time_limit": arguments.time_limit}
         plan = find_portfolio(
             tables, arguments.budget, **question, openings=arguments.openings,
             near=arguments.next, frontier=arguments.frontier, tell=print_progress, **limit,
         )  # fmt: skip
-        return with_range(plan, arguments) if arguments.draws else plan
+        return _with_range(plan, arguments) if arguments.draws else plan
     if arguments.openings is not None or arguments.frontier or arguments.draws:
         raise QuestionError("--openings, --frontier and --draws go without --scenarios")
     from graph.interdiction.master import Risk
@@ -77,30 +87,32 @@ def plan_of(arguments: Namespace) -> Plan:
     )
 
 
-def with_range(plan: Plan, arguments: Namespace) -> Plan:
-    """Tell of a plan for the likely numbers what it takes in draws of the uncertain ones."""
+def _with_range(plan: Plan, arguments: Namespace) -> Plan:
     from graph.interdiction.setting import read_setting
-    from graph.interdiction.uncertain import ranges_on_draws
 
-    if arguments.openings is not None:
-        raise QuestionError("--draws and --openings: a range is told with all that is latent open")
-    print_progress(f"the plan is told on {arguments.draws} draws")
     setting = read_setting(
         read(arguments),
         year=chosen_year(arguments),
         objective=arguments.objective,
         commodity=arguments.commodity,
     )
-    ranges = ranges_on_draws(
-        setting, plan.chosen, draws=arguments.draws, seed=arguments.seed,
+    return with_range(
+        plan, setting, draws=arguments.draws, seed=arguments.seed,
         displacement=arguments.displacement,
     )  # fmt: skip
-    return replace(plan, details={**plan.details, "draws": arguments.draws, "range": ranges})
 
 
-def print_progress(line: str) -> None:
-    """Print a line of progress, on standard error."""
-    print(f"narrows: {line}", file=sys.stderr, flush=True)
+def with_range(
+    plan: Plan, setting: Setting, *, draws: int, seed: int = 1, displacement: bool = True
+) -> Plan:
+    """Tell of a plan for the likely numbers what it takes in draws of the uncertain ones."""
+    from graph.interdiction.uncertain import ranges_on_draws
+
+    print_progress(f"the plan is told on {draws} draws")
+    ranges = ranges_on_draws(
+        setting, plan.chosen, draws=draws, seed=seed, displacement=displacement
+    )
+    return replace(plan, details={**plan.details, "draws": draws, "range": ranges})
 
 
 def options_of(arguments: Namespace) -> list[dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from graph.vocabulary import family_of
 from narrows import __version__
 from narrows.answers import standing_answers
 from narrows.commands.brief import FORMATS
+from narrows.output import print_progress
 from viz import build_site
 from viz.model import LIGHT_ABOVE, years
 
@@ -110,7 +110,7 @@ def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | N
     if year is None or not len(tables["calibration"]):
         return None
     compared = sorted({year, *years_with_figures(tables)})
-    print("narrows: the model beside what was observed", file=sys.stderr)
+    print_progress("the model beside what was observed")
     try:
         by_year = {
             one: calibrate(
@@ -122,7 +122,7 @@ def calibrated(tables: Tables, year: int | None, *, seed: int) -> Calibrated | N
             for one in compared
         }
     except NarrowsError as error:
-        print(f"narrows: the pages calibrate nothing: {error}", file=sys.stderr)
+        print_progress(f"the pages calibrate nothing: {error}")
         return None
     found = by_year[year]
     words = {one.comparison.comparison_id: why_in_words(one) for one in found.compared}
@@ -136,7 +136,7 @@ def backtested(tables: Tables, *, seed: int) -> list[Backtest]:
     try:
         return list(run_backtests(tables, draws=DRAWS, seed=seed))
     except NarrowsError as error:
-        print(f"narrows: the pages test nothing: {error}", file=sys.stderr)
+        print_progress(f"the pages test nothing: {error}")
         return []
 
 
@@ -161,7 +161,7 @@ def _all_chokepoints(
         if "chain" in result and result["chain"].commodity == key:
             # The one commodity there is: the whole chain is its own.
             continue
-        print(f"narrows: chokepoints of {key.replace('_', ' ')}", file=sys.stderr)
+        print_progress(f"chokepoints of {key.replace('_', ' ')}")
         try:
             result[key] = find_chokepoints(
                 network, commodity=commodity, year=states.year, draws=draws, seed=seed
@@ -169,5 +169,5 @@ def _all_chokepoints(
         except NarrowsError as error:
             # A family that flows nowhere this year has no chokepoints; the page says so by
             # leaving it out. Faults in the data have stopped the build before.
-            print(f"narrows: the pages rank nothing for {key}: {error}", file=sys.stderr)
+            print_progress(f"the pages rank nothing for {key}: {error}")
     return result

@@ -18,7 +18,7 @@ from starlette.requests import Request
 from graph.tables import data_dir
 from narrows.cli import main
 from narrows.commands.brief import FORMATS
-from narrows.web.exports import NETWORK_FILES
+from narrows.commands.network import EXPORTS
 from narrows.web.lanes import Answer, BusyError, Lane, SlowError
 from narrows.web.pages import Pages
 from narrows.web.questions import QUESTIONS, RoutesQuestion, WhatIfQuestion
@@ -127,7 +127,7 @@ def test_progress_comes_in_lines_and_the_answer_last(address):
 def test_the_api_is_documented_and_every_command_in_it_exists(address):
     document = json.loads(get(f"{address}/api/openapi.json")[2])
     asked = {f"/api/{kind.path or kind.command}" for kind in QUESTIONS}
-    files = {f"/api/export/{name}" for name in NETWORK_FILES}
+    files = {f"/api/export/{name}" for name in EXPORTS}
     briefs = {f"/api/export/brief{ending}" for ending in FORMATS}
     assert set(document["paths"]) == asked | files | briefs
     for path in document["paths"].values():
@@ -135,7 +135,7 @@ def test_the_api_is_documented_and_every_command_in_it_exists(address):
         assert {"200", "400", "422", "429", "504"} <= set(path["get"]["responses"])
 
 
-@pytest.mark.parametrize("name", NETWORK_FILES)
+@pytest.mark.parametrize("name", EXPORTS)
 def test_the_network_is_exported_as_the_command_line_prints_it(address, capsys, name):
     status, headers, text = get(f"{address}/api/export/{name}?year=2016")
     assert status == 200

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from viz.drawing import Box, Drawing, Text
+    from viz.paint import Points
 
 __all__ = ["SvgPen", "to_svg"]
 
@@ -77,13 +78,7 @@ class SvgPen:
     def __init__(self) -> None:
         self.lines: list[str] = []
 
-    def line(
-        self,
-        points: tuple[tuple[float, float], ...],
-        color: str,
-        width: float,
-        dashes: tuple[float, ...],
-    ) -> None:
+    def line(self, points: Points, color: str, width: float, dashes: tuple[float, ...]) -> None:
         """Draw a line."""
         broken = f' stroke-dasharray="{" ".join(map(_n, dashes))}"' if dashes else ""
         self.lines.append(
@@ -98,7 +93,7 @@ class SvgPen:
             f'height="{_n(box.height)}" fill="{escape(box.color)}"/>'
         )
 
-    def area(self, points: tuple[tuple[float, float], ...], color: str) -> None:
+    def area(self, points: Points, color: str) -> None:
         """Fill what points enclose."""
         self.lines.append(f'<path d="{_path(points)}Z" fill="{escape(color)}"/>')
 

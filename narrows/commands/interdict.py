@@ -10,8 +10,8 @@ from graph.interdiction.inspection import place_inspections
 from graph.interdiction.master import Risk
 from graph.interdiction.maxflow import interdict_flow
 from graph.wording import percent
-from narrows.output import number, print_json, print_table
-from narrows.portfolio import options_of, plan_of, print_details, print_options, print_progress
+from narrows.output import number, print_json, print_progress, print_table
+from narrows.portfolio import options_of, plan_of, print_details, print_options
 from narrows.shared import chosen_year, print_note, read
 
 if TYPE_CHECKING:

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-__all__ = ["run"]
+__all__ = ["EXPORTS", "run"]
 
-_EXPORTS: dict[str, Callable[[nx.MultiDiGraph], str]] = {
+EXPORTS: dict[str, Callable[[nx.MultiDiGraph], str]] = {
     "network.graphml": to_graphml,
     "nodes.csv": lambda network: table_csv(network, "nodes"),
     "edges.csv": lambda network: table_csv(network, "edges"),
 }
+"""What writes each file for other programs."""
 
 
 def run(arguments: Namespace) -> int:
@@ -36,7 +37,7 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print_json({"command": "network", "year": year, **_document(network)})
     elif arguments.export is not None:
-        sys.stdout.write(_EXPORTS[arguments.export](network))
+        sys.stdout.write(EXPORTS[arguments.export](network))
     else:
         _print_counts(network)
         print_note(arguments)

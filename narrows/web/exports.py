@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import FileResponse, Response
 
 from narrows.commands.brief import FORMATS
+from narrows.commands.network import EXPORTS
 from narrows.web.api import FAILURES, STREAM, Settled, fault_of, in_time, settled, streamed
 from narrows.web.lanes import Answer
 from narrows.web.questions import BriefQuestion, NetworkQuestion
@@ -28,12 +29,11 @@ _TYPES = {
     ".docx": f"{_OFFICE}wordprocessingml.document",
     ".pptx": f"{_OFFICE}presentationml.presentation",
 }
-NETWORK_FILES = ("network.graphml", "nodes.csv", "edges.csv")
 
 
 def add_exports(router: APIRouter, desk: "Desk") -> None:
     """Add the routes of the files."""
-    for name in NETWORK_FILES:
+    for name in EXPORTS:
         _add_network(router, desk, name)
     for ending in FORMATS:
         _add_brief(router, desk, f"brief{ending}")

@@ -11,6 +11,7 @@ from viz.brief.wording import clean
 
 if TYPE_CHECKING:
     from viz.drawing import Box, Text
+    from viz.paint import Points
 
 __all__ = ["BOLD", "MISSING", "PLAIN", "PdfPen", "cut_to", "drawable", "text_width"]
 
@@ -92,20 +93,14 @@ class PdfPen:
     def __init__(self, canvas: Any) -> None:
         self.canvas = canvas
 
-    def _path(self, points: tuple[tuple[float, float], ...]) -> Any:
+    def _path(self, points: Points) -> Any:
         path = self.canvas.beginPath()
         path.moveTo(points[0][0], -points[0][1])
         for x, y in points[1:]:
             path.lineTo(x, -y)
         return path
 
-    def line(
-        self,
-        points: tuple[tuple[float, float], ...],
-        color: str,
-        width: float,
-        dashes: tuple[float, ...],
-    ) -> None:
+    def line(self, points: Points, color: str, width: float, dashes: tuple[float, ...]) -> None:
         """Draw a line."""
         self.canvas.setStrokeColor(color)
         self.canvas.setLineWidth(width)
@@ -117,7 +112,7 @@ class PdfPen:
         self.canvas.setFillColor(box.color)
         self.canvas.rect(box.x, -box.y - box.height, box.width, box.height, stroke=0, fill=1)
 
-    def area(self, points: tuple[tuple[float, float], ...], color: str) -> None:
+    def area(self, points: Points, color: str) -> None:
         """Fill what points enclose."""
         self.canvas.setFillColor(color)
         path = self._path(points)

@@ -46,11 +46,14 @@ def to_pdf(brief: Brief) -> bytes:
     b'%PDF-'
     """
     size = fitting_size(brief)
+    # Once to count the pages, and once to say of each which of how many it is.
+    pages = _whole(brief, size, total=0)[1]
+    return _whole(brief, size, total=pages)[0]
+
+
+def _whole(brief: Brief, size: float, *, total: int) -> tuple[bytes, int]:
     flow = Flow(brief, size, PAGE[0] - 2 * SIDE)
-    story = [*flow.body(), *flow.annex()]
-    _, pages = _build(brief, list(story), total=0)
-    flow = Flow(brief, size, PAGE[0] - 2 * SIDE)
-    return _build(brief, [*flow.body(), *flow.annex()], total=pages)[0]
+    return _build(brief, [*flow.body(), *flow.annex()], total=total)
 
 
 def fitting_size(brief: Brief) -> float:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from viz.drawing import Box, Drawing, Text
+    from viz.paint import Points
 
 __all__ = ["DPI", "to_png"]
 
@@ -78,16 +79,10 @@ class _PngPen:
     def __init__(self, draw: Any, scale: float) -> None:
         self.draw, self.scale = draw, scale
 
-    def _at(self, points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    def _at(self, points: Points) -> list[tuple[float, float]]:
         return [(x * self.scale, y * self.scale) for x, y in points]
 
-    def line(
-        self,
-        points: tuple[tuple[float, float], ...],
-        color: str,
-        width: float,
-        dashes: tuple[float, ...],
-    ) -> None:
+    def line(self, points: Points, color: str, width: float, dashes: tuple[float, ...]) -> None:
         """Draw a line."""
         thick = max(1, round(width * self.scale))
         for piece in _dashed(points, dashes) if dashes else [points]:
@@ -99,7 +94,7 @@ class _PngPen:
             ends = ((box.x, box.y), (box.x + box.width, box.y + box.height))
             self.draw.rectangle(self._at(ends), fill=box.color)
 
-    def area(self, points: tuple[tuple[float, float], ...], color: str) -> None:
+    def area(self, points: Points, color: str) -> None:
         """Fill what points enclose."""
         self.draw.polygon(self._at(points), fill=color)
 
@@ -134,9 +129,7 @@ class _PngPen:
                        width=thick)  # fmt: skip
 
 
-def _dashed(
-    points: tuple[tuple[float, float], ...], dashes: tuple[float, ...]
-) -> Iterator[tuple[tuple[float, float], ...]]:
+def _dashed(points: Points, dashes: tuple[float, ...]) -> Iterator[Points]:
     """
     Yield the strokes of a broken line, whose dashes and gaps run on round its corners.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from graph.brief.content import Table
     from viz.drawing import Box, Drawing, Text
+    from viz.paint import Points
 
 __all__ = [
     "ACCENT", "INK", "MUTED", "SMALLEST", "WASH", "Place", "add_box", "add_drawing", "add_grid",
@@ -287,7 +288,7 @@ class _ShapePen:
         if dashes:
             shape.line.dash_style = MSO_LINE.ROUND_DOT if dashes[0] < 2 else MSO_LINE.DASH
 
-    def _freeform(self, points: tuple[tuple[float, float], ...], *, close: bool) -> Any:
+    def _freeform(self, points: Points, *, close: bool) -> Any:
         first, *rest = (self._at(x, y) for x, y in points)
         builder = self.shapes.build_freeform(*first)
         builder.add_line_segments(rest, close=close)
@@ -295,13 +296,7 @@ class _ShapePen:
         _plain(shape)
         return shape
 
-    def line(
-        self,
-        points: tuple[tuple[float, float], ...],
-        color: str,
-        width: float,
-        dashes: tuple[float, ...],
-    ) -> None:
+    def line(self, points: Points, color: str, width: float, dashes: tuple[float, ...]) -> None:
         """Draw a line."""
         if len(points) == 2:
             shape = self.shapes.add_connector(1, *self._at(*points[0]), *self._at(*points[1]))
@@ -329,7 +324,7 @@ class _ShapePen:
         shape.line.fill.background()
         return shape
 
-    def area(self, points: tuple[tuple[float, float], ...], color: str) -> None:
+    def area(self, points: Points, color: str) -> None:
         """Fill what points enclose."""
         shape = self._freeform(points, close=True)
         shape.fill.solid()

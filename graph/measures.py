@@ -129,6 +129,16 @@ class Measures:
             raise UnknownNameError("measure", measure_id, self.ids)
         return self.ids.index(measure_id)
 
+    def needed(self, measure_id: str) -> frozenset[str]:
+        """Give the measures that one needs first, and those they need."""
+        found: set[str] = set()
+        waiting = [measure_id]
+        while waiting:
+            first = self.rows[self.position(waiting.pop())].get("prerequisite", ())
+            waiting += [name for name in first if name not in found]
+            found.update(first)
+        return frozenset(found)
+
     def terms(self) -> list[Term]:
         """Write the rule as a sum: a term per effect, and per effect and what enables it."""
         result = []

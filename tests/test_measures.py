@@ -214,3 +214,15 @@ def test_the_trade_earns_less_after_every_measure_but_the_leak():
     measures = match_measures(network, states)
     everything = apply_measures(states, measures, dict.fromkeys(measures.ids, 1.0))
     assert solve_flow(everything).objective < solve_flow(states).objective
+
+
+def test_what_a_measure_needs_first_comes_with_what_that_needs():
+    rows = [
+        {"measure_id": "m", "cost": 1.0, "prerequisite": ("n",)},
+        {"measure_id": "n", "cost": 1.0, "prerequisite": ("o",)},
+        {"measure_id": "o", "cost": 1.0},
+    ]
+    data = plain("a b 10", measures=rows)
+    measures = match_measures(data, build_states(data))
+    assert measures.needed("m") == {"n", "o"}
+    assert measures.needed("o") == frozenset()

@@ -180,8 +180,7 @@ class _Chooser:
         kept = list(chosen)
         for name in sorted(chosen, key=lambda name: (-cost[measures.position(name)], name)):
             rest = [other for other in kept if other != name]
-            rows = [measures.rows[measures.position(other)] for other in rest]
-            if any(name in row.get("prerequisite", ()) for row in rows):
+            if any(name in measures.needed(other) for other in rest):
                 continue
             value = self._mean(cases, rest)
             if value <= most:

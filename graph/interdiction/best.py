@@ -180,7 +180,7 @@ def trim(
     kept = list(chosen)
     for name in sorted(chosen, key=lambda name: -cost[measures.position(name)]):
         rest = [other for other in kept if other != name]
-        if any(name in measures.rows[measures.position(o)].get("prerequisite", ()) for o in rest):
+        if any(name in measures.needed(other) for other in rest):
             continue
         value = react(setting, setting.after(rest), most=most).solution.objective
         if value <= left * (1 + 1e-9) + 1e-9:

@@ -165,13 +165,6 @@ class Leader:
 
 def _allowed(measures: Measures) -> list[bool]:
     """Tell which measures can matter: they act, or others need them first."""
-    position = {name: index for index, name in enumerate(measures.ids)}
-    allowed = list(measures.acts)
-    waiting = [index for index, acts in enumerate(allowed) if acts]
-    while waiting:
-        for name in measures.rows[waiting.pop()].get("prerequisite", ()):
-            needed = position[name]
-            if not allowed[needed]:
-                allowed[needed] = True
-                waiting.append(needed)
-    return allowed
+    acting = {name for name, acts in zip(measures.ids, measures.acts, strict=True) if acts}
+    wanted = acting.union(*(measures.needed(name) for name in acting))
+    return [name in wanted for name in measures.ids]

@@ -60,9 +60,9 @@ class _Exchanges:
     ) -> None:
         self.leader = leader
         self.duals = [CaseDual(block, leader.n) for block in blocks]
-        position = {name: index for index, name in enumerate(leader.measures.ids)}
-        self.first = [
-            [position[name] for name in row.get("prerequisite", ())] for row in leader.measures.rows
+        measures = leader.measures
+        self.needed = [
+            frozenset(map(measures.position, measures.needed(name))) for name in measures.ids
         ]
         self.order = self._order(relaxed)
         self.known: dict[frozenset[int], float] = {}
@@ -91,7 +91,7 @@ class _Exchanges:
     def _neighbours(self, plan: frozenset[int]) -> Iterable[frozenset[int]]:
         for index in self.order:
             if index in plan:
-                rest = frozenset(o for o in plan if o != index and index not in self._needed(o))
+                rest = frozenset(o for o in plan if o != index and index not in self.needed[o])
                 yield self._filled(rest, [other for other in self.order if other != index])
             else:
                 kept = self._with(frozenset(), index)
@@ -108,18 +108,7 @@ class _Exchanges:
         return plan
 
     def _with(self, plan: frozenset[int], index: int) -> frozenset[int]:
-        return plan | self._needed(index) | {index}
-
-    def _needed(self, index: int) -> frozenset[int]:
-        """Give the measures that one needs first, and those they need."""
-        needed: set[int] = set()
-        waiting = list(self.first[index])
-        while waiting:
-            other = waiting.pop()
-            if other not in needed:
-                needed.add(other)
-                waiting += self.first[other]
-        return frozenset(needed)
+        return plan | self.needed[index] | {index}
 
     def _allowed(self, plan: frozenset[int]) -> bool:
         return self.leader.is_feasible(sorted(plan))

@@ -173,8 +173,4 @@ def bundle_of(setting: Setting, option: str) -> list[str]:
     if not names:
         known = {o for row in measures.rows for o in row.get("policy_option", ())}
         raise UnknownNameError("policy option with measures", option, known)
-    for name in names:
-        for needed in measures.rows[measures.position(name)].get("prerequisite", ()):
-            if needed not in names:
-                names.append(needed)
-    return sorted(names)
+    return sorted({*names, *(first for name in names for first in measures.needed(name))})

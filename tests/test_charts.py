@@ -195,3 +195,16 @@ def test_years_that_would_run_into_one_another_are_left_out_but_the_last():
     words = [text.words for text in items(drawing, Text)]
     assert {"2024", "2022", "at most"} <= set(words)
     assert "2023" not in words
+
+
+def test_what_happened_at_midyear_stands_where_that_years_values_do():
+    model = {year: YearRange(1.0, 2.0, 3.0) for year in (2019, 2020)}
+    drawing = year_chart(
+        model, {}, title="t", unit="kg", events=[(2019.5, "A"), (2019.51, "B"), (2020.0, "C")]
+    )
+    first, second = (mark.x for mark in items(drawing, Mark))
+    lines = [line.points[0][0] for line in items(drawing, Line) if line.dashes]
+    assert lines[0] == pytest.approx(first)
+    assert lines[2] == pytest.approx((first + second) / 2)
+    letters = {text.words: text.x for text in items(drawing, Text) if text.words in "ABC"}
+    assert letters["B"] - letters["A"] >= 8

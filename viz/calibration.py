@@ -155,7 +155,7 @@ def _events(
         touched = set(event.get("nodes", ()))
         wide = crosses and event.get("kind") == "border" and not touched
         when = _when(str(event["date"]))
-        inside = years[0] <= when <= years[-1]
+        inside = years[0] <= when < years[-1] + 1
         if event.get("kind") in _EVENT_KINDS and inside and (wide or touched & nodes):
             found.append((when, f"{event['date']}: {event['event']}"))
     chosen = sorted(found)[:_MOST_EVENTS]

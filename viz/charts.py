@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING, Final
 from viz.drawing import Box, Drawing, Line, Mark, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from viz.drawing import Shape
 
-__all__ = ["RangeRow", "YearRange", "amount_in_words", "range_chart", "stacked_bars", "year_chart"]
+__all__ = [
+    "RangeRow", "YearRange", "add_letters", "amount_in_words", "range_chart", "stacked_bars",
+    "year_chart",
+]  # fmt: skip
 
 INK, MUTED, GRID, PALE = "#1C2430", "#5B6673", "#D3DAE0", "#E3E8EC"
 MODEL, SEEN = "#0B5CAD", "#1C2430"
@@ -158,13 +161,13 @@ def year_chart(
         _Plot.full_width, _Plot.full_height, title, _about_years(model, observed, unit)
     )
     plot.draw_axes(drawing, title, unit)
-    for when, letter in events:
+    for when, _ in events:
         x = plot.x(when)
         drawing.add(Line(((x, plot.top), (x, plot.bottom)), MUTED, 0.8, (1.5, 2.5)))
-        drawing.add(Text(x, plot.top - 3, letter, MUTED, 8, "middle", bold=True))
+    add_letters(drawing, [(plot.x(when), letter) for when, letter in events], y=plot.top - 3)
     for year, found in sorted(model.items()):
         low, high = plot.y(found.low), plot.y(found.high)
-        drawing.add(Box(plot.x(year) - 5, high, 10, max(low - high, 0.8), "#A9C6E3"))
+        drawing.add(Box(plot.mid(year) - 5, high, 10, max(low - high, 0.8), "#A9C6E3"))
     _join(
         drawing,
         plot,
@@ -178,11 +181,28 @@ def year_chart(
     return drawing
 
 
+def add_letters(drawing: Drawing, places: Iterable[tuple[float, str]], *, y: float) -> None:
+    """
+    Write the letters of events, left to right; those of one moment side by side.
+
+    Examples
+    --------
+    >>> drawing = Drawing(90, 20, "", "")
+    >>> add_letters(drawing, [(10.0, "A"), (12.0, "B"), (50.0, "C")], y=8)
+    >>> [item.x for item in drawing.items if isinstance(item, Text)]
+    [10.0, 18.0, 50.0]
+    """
+    last = -math.inf
+    for x, letter in places:
+        last = max(x, last + 8)
+        drawing.add(Text(last, y, letter, MUTED, 8, "middle", bold=True))
+
+
 def _join(
     drawing: Drawing, plot: _Plot, values: Mapping[int, float], label: str, color: str,
     dashes: tuple[float, ...], shape: Shape,
 ) -> None:  # fmt: skip
-    points = [(plot.x(year), plot.y(value)) for year, value in sorted(values.items())]
+    points = [(plot.mid(year), plot.y(value)) for year, value in sorted(values.items())]
     if len(points) > 1:
         drawing.add(Line(tuple(points), color, 1.4, dashes))
     drawing.add(*(Mark(x, y, shape, color, 7) for x, y in points))
@@ -235,12 +255,12 @@ def stacked_bars(
         for year in years:
             value = values.get(year, 0.0)
             top, bottom = plot.y(base[year] + value), plot.y(base[year])
-            drawing.add(Box(plot.x(year) - 9, top, 18, bottom - top, color, hatched=index > 0))
+            drawing.add(Box(plot.mid(year) - 9, top, 18, bottom - top, color, hatched=index > 0))
             base[year] += value
         last = years[-1]
         middle = plot.y(base[last] - values.get(last, 0.0) / 2)
         y = middle + 3 if index == 0 else min(middle + 3, plot.y(base[last]) + 3)
-        drawing.add(Text(plot.x(last) + 13, y, name, color, 8.5, bold=True))
+        drawing.add(Text(plot.mid(last) + 13, y, name, color, 8.5, bold=True))
     return drawing
 
 
@@ -256,10 +276,14 @@ class _Plot:
         self.step = _step(most)
         self.most = self.step * max(1, math.ceil(most / self.step - 1e-9))
 
-    def x(self, year: float) -> float:
+    def x(self, when: float) -> float:
+        """Give where a moment lies; a year's values stand at its middle."""
         first, last = (self.years[0], self.years[-1]) if self.years else (0, 0)
-        share = (year - first) / (last - first) if last > first else 0.5
-        return self.left + 12 + (self.right - self.left - 24) * share
+        return self.left + (self.right - self.left) * (when - first) / (last + 1 - first)
+
+    def mid(self, year: int) -> float:
+        """Give where the values of a year stand."""
+        return self.x(year + 0.5)
 
     def y(self, amount: float) -> float:
         return self.bottom - (self.bottom - self.top) * amount / self.most
@@ -275,8 +299,8 @@ class _Plot:
         last = math.inf
         for year in reversed(self.years):
             # Words that would run into the next are left out; the last year always has its own.
-            if last - self.x(year) >= self.least_step:
-                last = self.x(year)
+            if last - self.mid(year) >= self.least_step:
+                last = self.mid(year)
                 words = f"{year_word}{year % 100:02d}" if year_word else str(year)
                 drawing.add(Text(last, self.bottom + 12, words, MUTED, 8, "middle"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from viz.brief.axes import GREY, GRID, INK, MODEL, MUTED, Panel, ticks
+from viz.charts import add_letters
 from viz.drawing import Box, Drawing, Line, Mark, Text
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def draw_series(data: SeriesData, *, width: float = 530.0) -> Drawing:
         x = panels[0].x(event.when - _MIDYEAR)
         top, bottom = panels[0].top, panels[-1].bottom
         drawing.add(Line(((x, top), (x, bottom)), MUTED, 0.7, (1.5, 2.5)))
-    _letters(drawing, data, panels[0])
+    letters = [(panels[0].x(event.when - _MIDYEAR), event.letter) for event in data.events]
+    add_letters(drawing, letters, y=panels[0].top - 4)
     for panel, points, band in zip(
         panels,
         [p for p in (data.modelled, data.observed) if p],
@@ -69,16 +71,6 @@ def _panels(data: SeriesData, years: Sequence[int], drawing: Drawing) -> list[Pa
         drawing.add(Text(52, top + 8, words[0].upper() + words[1:], INK, 8, bold=True))
         panels.append(panel)
     return panels
-
-
-def _letters(drawing: Drawing, data: SeriesData, panel: Panel) -> None:
-    """Write the letters of events, those of one moment side by side."""
-    last, shift = float("-inf"), 0.0
-    for event in data.events:
-        x = panel.x(event.when - _MIDYEAR)
-        shift = shift + 8 if x - last < 7 else 0.0
-        last = x
-        drawing.add(Text(x + shift, panel.top - 4, event.letter, MUTED, 8, "middle", bold=True))
 
 
 def _band(drawing: Drawing, panel: Panel, points: Sequence[SeriesPoint]) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from graph.interdiction.block import Block
     from graph.interdiction.setting import Setting
 
-__all__ = ["SAME", "Search", "check_budget", "search_best", "spent_on", "trim"]
+__all__ = ["SAME", "PlanSearch", "Search", "check_budget", "search_best", "spent_on", "trim"]
 
 GAP = 1e-6
 """Relative gap at which a plan counts as proven best."""
@@ -96,74 +96,109 @@ def search_best(
     *,
     most: int | None,
     seconds: float = NO_LIMIT,
-    without: Sequence[Sequence[str]] = (),
 ) -> Search:
     """
     Find the best set of measures against the best reaction.
 
     Parameters
     ----------
+    setting, most
+        As in `PlanSearch`.
+    limits, seconds
+        As in `PlanSearch.best`.
+    """
+    return PlanSearch(setting, most=most).best(limits, seconds=seconds)
+
+
+class PlanSearch:
+    """
+    Searches for the best set of measures that share what one of them has learnt.
+
+    What a plan leaves, and what the trade was seen to open, holds for every budget.
+
+    Parameters
+    ----------
     setting
         From `graph.interdiction.setting.read_setting`.
-    limits
-        Budgets in million USD per year: "" for all measures, and by authority.
     most
         How many openings the trade has: None for all, 0 for none.
-    seconds
-        When they are spent, the best set met is given.
-    without
-        Sets of measures, each of which may not be taken whole.
     """
-    scale = max(abs(setting.solve(setting.states).objective), 1.0)
-    reactions: list[tuple[int, ...] | None] = [None if most is None else ()]
-    # The trade can always do nothing, and earn nothing.
-    started, bound = time.monotonic(), 0.0
-    best: tuple[tuple[str, ...], float] = ((), float("inf"))
-    finished = True
-    rounds = 0
-    while True:
-        rounds += 1
+
+    def __init__(self, setting: Setting, *, most: int | None) -> None:
+        self.setting, self.most = setting, most
+        self.scale = max(abs(setting.solve(setting.states).objective), 1.0)
+        self.reactions: list[tuple[int, ...] | None] = [None if most is None else ()]
+        self.known: list[dict[frozenset[int], float]] = [{}]
+
+    def best(
+        self,
+        limits: Mapping[str, float],
+        *,
+        seconds: float = NO_LIMIT,
+        without: Sequence[Sequence[str]] = (),
+    ) -> Search:
+        """
+        Find the best set of measures against the best reaction.
+
+        Parameters
+        ----------
+        limits
+            Budgets in million USD per year: "" for all measures, and by authority.
+        seconds
+            When they are spent, the best set met is given.
+        without
+            Sets of measures, each of which may not be taken whole.
+        """
+        setting, scale = self.setting, self.scale
+        # The trade can always do nothing, and earn nothing.
+        started, bound = time.monotonic(), 0.0
+        best: tuple[tuple[str, ...], float] = ((), float("inf"))
+        rounds = 0
+        while True:
+            rounds += 1
+            left = max(0.1, seconds - (time.monotonic() - started))
+            plan, found = self._solve(limits, without, left)
+            bound = max(bound, found.bound * scale)
+            chosen = tuple(setting.measures.ids[index] for index in plan)
+            reaction = react(setting, setting.after(chosen), most=self.most)
+            value = reaction.solution.objective
+            if value < best[1]:
+                best = (chosen, value)
+            finished = found.finished
+            if not finished or self.most in (None, 0):
+                # What the trade has by its own problem must be what the programme says.
+                finished = finished and best[1] <= bound + AGREED * scale
+                break
+            opened = tuple(sorted(reaction.opened))
+            if best[1] <= bound + GAP * scale or opened in self.reactions:
+                break
+            self.reactions.append(opened)
+            self.known.append({})
+        chosen, value = trim(setting, best[0], best[1], self.most)
+        return Search(chosen, value, min(bound, value), finished, rounds)
+
+    def _solve(
+        self, limits: Mapping[str, float], without: Sequence[Sequence[str]], seconds: float
+    ) -> tuple[tuple[int, ...], MipSolution]:
+        """Find the measures that leave least in the worst of the reactions."""
+        setting = self.setting
         leader = Leader(setting.measures, limits)
         for taken in without:
-            leader.forbid(setting.measures.position(name) for name in taken)
-        blocks = [_block(setting, leader, opened, scale) for opened in reactions]
-        left = max(0.1, seconds - (time.monotonic() - started))
-        plan, found = _solve(leader, blocks, left)
-        bound = max(bound, found.bound * scale)
-        chosen = tuple(setting.measures.ids[index] for index in plan)
-        reaction = react(setting, setting.after(chosen), most=most)
-        value = reaction.solution.objective
-        if value < best[1]:
-            best = (chosen, value)
-        finished = found.finished
-        if not finished or most in (None, 0):
-            # What the trade has by its own problem must be what the programme says.
-            finished = finished and best[1] <= bound + AGREED * scale
-            break
-        opened = tuple(sorted(reaction.opened))
-        if best[1] <= bound + GAP * scale or opened in reactions:
-            break
-        reactions.append(opened)
-    chosen, value = trim(setting, best[0], best[1], most)
-    return Search(chosen, value, min(bound, value), finished, rounds)
-
-
-def _solve(
-    leader: Leader, blocks: Sequence[Block], seconds: float
-) -> tuple[tuple[int, ...], MipSolution]:
-    """Find the measures that leave least in the worst of the blocks."""
-    programme = assemble(leader, blocks, risk=Risk("worst"))
-    programme.set_whole(on=False)
-    _, relaxed = programme.relax()
-    programme.set_whole(on=True)
-    plan, value = find_opening_plan(leader, blocks, relaxed)
-    cutoff = value + GAP * max(abs(value), 1e-3)
-    found = programme.solve(time_limit=seconds, gap=GAP, cutoff=cutoff)
-    if found.values is not None and found.objective <= value:
-        return chosen_of(leader, found), found
-    # Nothing better was met: the plan begun with is the best, or the best known in time.
-    bound = value if found.finished else min(found.bound, value)
-    return plan, MipSolution(relaxed, value, bound, finished=found.finished)
+            leader.forbid(map(setting.measures.position, taken))
+        blocks = [_block(setting, leader, opened, self.scale) for opened in self.reactions]
+        programme = assemble(leader, blocks, risk=Risk("worst"))
+        programme.set_whole(on=False)
+        _, relaxed = programme.relax()
+        programme.set_whole(on=True)
+        programme.expect_small_tree()
+        plan, value = find_opening_plan(leader, blocks, relaxed, self.known)
+        cutoff = value + GAP * max(abs(value), 1e-3)
+        found = programme.solve(time_limit=seconds, gap=GAP, cutoff=cutoff)
+        if found.values is not None and found.objective <= value:
+            return chosen_of(leader, found), found
+        # Nothing better was met: the plan begun with is the best, or the best known in time.
+        bound = value if found.finished else min(found.bound, value)
+        return plan, MipSolution(relaxed, value, bound, finished=found.finished)
 
 
 def _block(setting: Setting, leader: Leader, opened: tuple[int, ...] | None, scale: float) -> Block:

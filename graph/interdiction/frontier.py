@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.interdiction.best import SAME, search_best, spent_on
+from graph.interdiction.best import SAME, PlanSearch, spent_on
 from graph.interdiction.result import FrontierPoint
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def find_frontier(
     Parameters
     ----------
     setting, limits, most
-        As in `graph.interdiction.best.search_best`; the budget for all measures is
+        As in `graph.interdiction.best.PlanSearch`; the budget for all measures is
         lowered, the others stay.
     tell
         Called with a line per budget.
@@ -46,8 +46,9 @@ def find_frontier(
     """
     greatest, budget = limits[""], limits[""]
     found: list[tuple[float, float, float, tuple[str, ...]]] = []
+    search = PlanSearch(setting, most=most)
     while budget > 0:
-        best = search_best(setting, {**limits, "": budget}, most=most)
+        best = search.best({**limits, "": budget})
         spent = spent_on(setting, best.chosen)
         found.append((spent, best.left, best.bound, best.chosen))
         if tell is not None:

@@ -91,6 +91,10 @@ class Mip:
             self.highs.setOptionValue(name, value)
         self.highs.setOptionValue("mip_allow_cut_separation_at_nodes", False)
 
+    def expect_small_tree(self) -> None:
+        """Try a branch once, not eight times: in a small tree more trials do not pay."""
+        self.highs.setOptionValue("mip_pscost_minreliable", 1)
+
     def add_rows(self, rows: Sequence[tuple[float, Sequence[int], Sequence[float]]]) -> None:
         """Add rows: the least they may be, their columns and their values."""
         if not rows:
@@ -160,10 +164,12 @@ class Mip:
 
         Notes
         -----
-        No solution is given to start from: with one, HiGHS 1.16 can report an objective
-        and a bound that belong to no solution.
+        No solution is given to start from, nor is one left over from the relaxation, which
+        HiGHS would try to make whole first, at half the time of the search: with one, HiGHS
+        1.16 can report an objective and a bound that belong to no solution.
         """
         highs = self.highs
+        highs.clearSolver()
         highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", 1e-9)
         highs.setOptionValue("objective_target", target)

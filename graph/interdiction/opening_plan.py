@@ -29,6 +29,7 @@ def find_opening_plan(
     leader: Leader,
     blocks: Sequence[Block],
     relaxed: Floats,
+    known: Sequence[dict[frozenset[int], float]] | None = None,
 ) -> tuple[tuple[int, ...], float]:
     """
     Find a plan near the best, and the greatest of what it leaves in the blocks.
@@ -42,13 +43,15 @@ def find_opening_plan(
     relaxed
         The leader's columns where measures may be taken in part: what is taken more
         comes first.
+    known
+        By block, what plans are known to leave in it; more is added.
 
     Notes
     -----
     Best exchanges: one measure in or out, what is left of the budget filled anew, for as
     long as that leaves less.
     """
-    return _Exchanges(leader, blocks, relaxed).run()
+    return _Exchanges(leader, blocks, relaxed, known or [{} for _ in blocks]).run()
 
 
 class _Exchanges:
@@ -57,15 +60,15 @@ class _Exchanges:
         leader: Leader,
         blocks: Sequence[Block],
         relaxed: Floats,
+        known: Sequence[dict[frozenset[int], float]],
     ) -> None:
-        self.leader = leader
+        self.leader, self.known = leader, known
         self.duals = [CaseDual(block, leader.n) for block in blocks]
         measures = leader.measures
         self.needed = [
             frozenset(map(measures.position, measures.needed(name))) for name in measures.ids
         ]
         self.order = self._order(relaxed)
-        self.known: dict[frozenset[int], float] = {}
 
     def _order(self, relaxed: Floats) -> list[int]:
         """Put first what the relaxation takes most of, then what a little of brings most."""
@@ -114,7 +117,8 @@ class _Exchanges:
         return self.leader.is_feasible(sorted(plan))
 
     def _value(self, plan: frozenset[int]) -> float:
-        if plan not in self.known:
+        if any(plan not in known for known in self.known):
             point = self.leader.point(sorted(plan))
-            self.known[plan] = max(dual.cut(point)[0] for dual in self.duals)
-        return self.known[plan]
+            for dual, known in zip(self.duals, self.known, strict=True):
+                known[plan] = dual.cut(point)[0]
+        return max(known[plan] for known in self.known)

@@ -6,7 +6,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from graph.interdiction.best import NO_LIMIT, SAME, check_budget, search_best, spent_on
+from graph.interdiction.best import NO_LIMIT, SAME, PlanSearch, check_budget, spent_on
 from graph.interdiction.displacement import tell_displacement
 from graph.interdiction.explanation import explain_plan
 from graph.interdiction.faults import tell_faults
@@ -119,11 +119,12 @@ def find_portfolio(
         return max(0.1, time_limit - (time.monotonic() - started))
 
     most = openings if displacement else 0
-    found = search_best(setting, limits, most=most, seconds=seconds_left())
+    search = PlanSearch(setting, most=most)
+    found = search.best(limits, seconds=seconds_left())
     others: list[OtherPlan] = []
     avoided = [found.chosen]
     while found.finished and len(others) < near and avoided[-1] and seconds_left() > 0.1:
-        other = search_best(setting, limits, most=most, seconds=seconds_left(), without=avoided)
+        other = search.best(limits, seconds=seconds_left(), without=avoided)
         if not other.finished:
             break
         others.append(OtherPlan(other.chosen, other.left, spent_on(setting, other.chosen)))

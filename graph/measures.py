@@ -105,6 +105,8 @@ class Measures:
     acts
         For each measure, whether anything of it meets the state graph: an effect that
         matches, or an enabling effect on a measure of which one does.
+    in_force
+        Measures left out, since the numbers hold already what they do.
     """
 
     ids: tuple[str, ...]
@@ -112,6 +114,7 @@ class Measures:
     effects: tuple[Effect, ...]
     enabling: tuple[Enabling, ...]
     acts: tuple[bool, ...]
+    in_force: tuple[str, ...] = ()
 
     def cost(self, end: Literal["", "_low", "_high"] = "") -> Floats:
         """Give what each measure costs, in million USD per year; 0 where none is given."""
@@ -150,6 +153,51 @@ class Measures:
                     share = effect.share * other.share
                     result.append(Term(pair, effect.target, effect.rows, share))
         return [term for term in result if term.share and len(term.rows)]
+
+    def offered(self, year: int | None) -> Measures:
+        """
+        Leave out what is no choice in a year, since it came into force before it.
+
+        A measure that needs one of those has it; one that excludes one of those is left
+        out too.
+        """
+        done = {
+            row["measure_id"]
+            for row in self.rows
+            if year is not None and row.get("in_force", year) < year
+        }
+        if not done:
+            return self
+        barred = {
+            name
+            for row in self.rows
+            for name in (*row.get("excludes", ()), row["measure_id"])
+            if done.intersection({row["measure_id"], *row.get("excludes", ())})
+        }
+        kept = [i for i, name in enumerate(self.ids) if name not in barred]
+        return self._only(kept, tuple(sorted(done)))
+
+    def _only(self, kept: Sequence[int], in_force: tuple[str, ...]) -> Measures:
+        place = {old: new for new, old in enumerate(kept)}
+        rows = [
+            {**self.rows[i], "prerequisite": tuple(
+                name for name in self.rows[i].get("prerequisite", ()) if name not in in_force)}
+            for i in kept
+        ]  # fmt: skip
+        effects = [replace(e, measure=place[e.measure]) for e in self.effects if e.measure in place]
+        enabling = [
+            replace(
+                e,
+                measure=place[e.measure],
+                enabled=tuple(place[other] for other in e.enabled if other in place),
+            )
+            for e in self.enabling
+            if e.measure in place
+        ]
+        return Measures(
+            tuple(self.ids[i] for i in kept), tuple(rows), tuple(effects), tuple(enabling),
+            _which_act(len(kept), effects, enabling), in_force,
+        )  # fmt: skip
 
     def with_shares(self, shares: Mapping[str, float]) -> Measures:
         """Give the same measures with other shares, by effect_id."""

@@ -67,6 +67,11 @@ _MEASURES = Table(
         text("prerequisite", "Measures it needs first.", refers_to="measures", many=True),
         text("excludes", "Measures that cannot go with it.", refers_to="measures", many=True),
         share("success", "How likely it is to work at all.", default="1"),
+        year(
+            "in_force",
+            "The year in which all of it came about; the numbers of later years hold what it "
+            "does, so it is no choice in them.",
+        ),
         BASIS,
         REASON,
         EVIDENCE,

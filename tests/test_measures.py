@@ -8,6 +8,8 @@ import pytest
 from graph.assembly import build_states
 from graph.errors import UnknownNameError
 from graph.flow import solve_flow
+from graph.interdiction.faults import tell_faults
+from graph.interdiction.setting import read_setting
 from graph.loading import load_network, read_tables
 from graph.measures import apply_measures, match_measures
 from graph.network import snapshot
@@ -226,3 +228,47 @@ def test_what_a_measure_needs_first_comes_with_what_that_needs():
     measures = match_measures(data, build_states(data))
     assert measures.needed("m") == {"n", "o"}
     assert measures.needed("o") == frozenset()
+
+
+def test_what_is_in_force_before_a_year_is_no_choice_and_what_needs_it_has_it():
+    rows = [
+        {"measure_id": "m", "cost": 1.0, "in_force": 2019},
+        {"measure_id": "n", "cost": 1.0, "prerequisite": ("m",)},
+        {"measure_id": "o", "cost": 1.0, "excludes": ("m",)},
+    ]
+    data = plain(
+        "a b 10 fentanyl",
+        measures=rows,
+        effects=[
+            {"effect_id": f"x_{name}", "measure_id": name, "effect": "capacity", "share": 0.5}
+            for name in "mno"
+        ],
+    )
+    every = match_measures(data, build_states(data))
+    for year in (None, 2018, 2019):
+        assert every.offered(year) is every
+    later = every.offered(2020)
+    assert (later.ids, later.in_force, later.acts) == (("n",), ("m",), (True,))
+    assert later.needed("n") == frozenset()
+    assert [(e.effect_id, e.measure) for e in later.effects] == [("x_n", 0)]
+
+
+def test_an_effect_that_strengthens_what_is_in_force_strengthens_only_the_rest():
+    data = plain(
+        "a b 10 fentanyl",
+        measures=[{"measure_id": "m", "in_force": 2019}, {"measure_id": "n"}, {"measure_id": "e"}],
+        effects=[
+            {"effect_id": "x", "measure_id": "n", "effect": "capacity", "share": 0.5},
+            {"effect_id": "y", "measure_id": "e", "effect": "enable", "share": 0.5,
+             "enables": ("m", "n")},
+        ],
+    )  # fmt: skip
+    later = match_measures(data, build_states(data)).offered(2020)
+    assert [later.ids[i] for i in later.enabling[0].enabled] == ["n"]
+
+
+def test_the_shipped_plans_of_later_years_hold_nothing_that_is_in_force():
+    tables = read_tables()
+    offered = [read_setting(tables, year=year).measures for year in (2018, 2019, 2020, 2024)]
+    assert ["china_class_scheduling" in one.ids for one in offered] == [True, True, False, False]
+    assert "in force before 2024" in tell_faults(read_setting(tables, year=2024))[0]

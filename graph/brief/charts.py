@@ -190,4 +190,11 @@ def _stability(compared: Compared) -> Figure | None:
         alt="Share of modelled scenarios in which each ranks first: "
         + "; ".join(f"{row.label} {share(row.shares[0])}" for row in rows)
         + ".",
+        note=(
+            modelled(
+                "A row adds up to the share of scenarios in which the course removes anything; "
+                "courses that remove the same share a rank.",
+                trace=tuple(name for name in compared.acting[0].measures),
+            ),
+        ),
     )

@@ -22,6 +22,7 @@ def gaps(found: Findings) -> Section:
         _untouched(found),
         _off(found),
         _idle(found),
+        _in_force(found),
         _vintage(found),
     ]
     if found.left_out:
@@ -128,6 +129,25 @@ def _idle(found: Findings) -> Text:
             f"Not compared, since {'it acts' if len(idle) == 1 else 'they act'} on nothing that "
             f"flows in the model: {listing([f'“{name}”' for name in idle], most=4)}; what "
             f"{'it does' if len(idle) == 1 else 'they do'} for deaths is not modelled.",
+            trace=ids,
+        ),
+    )
+
+
+def _in_force(found: Findings) -> Text:
+    """Say which measures are no choice any more."""
+    if found.compared is None or not found.compared.setting.measures.in_force:
+        return ()
+    ids = found.compared.setting.measures.in_force
+    names = [
+        f"“{row.get('name', row['measure_id'])}”"
+        for row in found.tables["measures"].records()
+        if row["measure_id"] in ids
+    ]
+    return (
+        caveat(
+            f"No course holds {listing(names, most=4)}: in force before {found.year}, so the "
+            f"network holds what {'it does' if len(ids) == 1 else 'they do'}.",
             trace=ids,
         ),
     )

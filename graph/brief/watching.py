@@ -96,7 +96,7 @@ def _readable(found: Findings, words: str) -> str:
     rows = {row.get("edge_id"): row for row in found.tables["edges"].records()}
     measures = {row["measure_id"]: row.get("name") for row in found.tables["measures"].records()}
     for word in words.split(" "):
-        bare = word.strip(",")
+        bare = word.rstrip(",)")
         tail = word[len(bare) :]
         if bare in rows:
             row = rows[bare]

@@ -19,7 +19,7 @@ _NAMED = 3
 
 def tell_faults(setting: Setting) -> list[str]:
     """
-    Tell of measures that act on nothing, of shares beyond 1 and of unlimited numbers.
+    Tell of measures in force or idle, of shares beyond 1 and of unlimited numbers.
 
     Examples
     --------
@@ -30,6 +30,11 @@ def tell_faults(setting: Setting) -> list[str]:
     """
     measures = setting.measures
     told = []
+    if measures.in_force:
+        told.append(
+            f"No choice, since in force before {setting.states.year} and held by the numbers: "
+            f"{', '.join(measures.in_force)}."
+        )
     idle = [name for name, acts in zip(measures.ids, measures.acts, strict=True) if not acts]
     if idle:
         told.append(f"Not considered, since they act on nothing that flows: {', '.join(idle)}.")

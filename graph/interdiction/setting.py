@@ -45,7 +45,7 @@ class Setting:
         By part (arcs, recipes, supply, demand) and position, the positions in `openings`
         of all that must be open for it.
     measures
-        Matched to `states`.
+        Matched to `states`, without those in force before its year.
     objective, commodity, aim
         What the interdictor minimises and the trade maximises.
     """
@@ -139,7 +139,7 @@ def read_setting(
         latent=latent,
         openings=openings,
         needs=needs,
-        measures=match_measures(data, states),
+        measures=match_measures(data, states).offered(states.year),
         objective=objective,
         commodity=commodity,
         aim=aim,

@@ -225,6 +225,28 @@ def test_rows_that_share_evidence_with_the_outcome_are_named():
     assert found.shared_rows == (("edges", "air"), ("edges", "sea"))
 
 
+def test_a_sum_over_goods_has_their_unit_and_goods_of_two_units_are_not_added_up():
+    network = plain(
+        "farm town 5 heroin", "farm city 5 cocaine", "farm bank 5 cash",
+        supply=[{"node_id": "farm", "commodity": name} for name in ("heroin", "cocaine", "cash")],
+        demand=[
+            {"node_id": node, "commodity": name, "quantity": 3.0, "unit_value": 1.0}
+            for node, name in (("town", "heroin"), ("city", "cocaine"), ("bank", "cash"))
+        ],
+    )  # fmt: skip
+    rows = [network[name].records() for name in ("nodes", "edges", "supply", "demand")]
+    cut = CUT | {"mode": (), "commodity": ("heroin",)}
+    drugs = AIR | {"mode": (), "item": "drugs", "target": ("town", "city"), "observed": "falls"}
+    named = dict(zip(("nodes", "edges", "supply", "demand"), rows, strict=True))
+    data = tables_from_records(named | {"backtests": [CASE, cut, drugs], "observations": []})
+    (found,) = run_backtests(data, draws=2)
+    assert found.compared[0].unit == "kg/year"
+    every = [CASE, cut, drugs | {"target": ()}]
+    data = tables_from_records(named | {"backtests": every, "observations": []})
+    with pytest.raises(QuestionError, match="adds up USD/year and kg/year"):
+        list(run_backtests(data, draws=2))
+
+
 def test_no_cases_and_no_draws_are_bad_questions():
     with pytest.raises(QuestionError, match="no back-tests"):
         run_backtests(plain("a b 3"))

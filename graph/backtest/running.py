@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from graph.backtest.cases import Case, Change, Outcome
     from graph.flow import FlowSolution
     from graph.matching import Target
-    from graph.states import Floats, Ints
+    from graph.states import Floats, Ints, StateGraph
     from graph.tables import Tables
 
 __all__ = ["run_backtests"]
@@ -92,10 +92,11 @@ def run_backtests(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sum:
-    """What an outcome adds up: positions of arcs, or of rows of demand or supply."""
+    """What an outcome adds up: positions of arcs, or of rows of demand or supply; its unit."""
 
     quantity: str
     rows: Ints
+    unit: str
 
     def of(self, solution: FlowSolution) -> float:
         if self.quantity == "flow":
@@ -119,7 +120,7 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
     states, latent = build_with_latent(tables, year=case.year)
     matcher = Matcher(tables, states)
     measures, strengths = _with_changes(match_measures(tables, states), case, matcher)
-    sums = [_sum(outcome, matcher, case) for outcome in case.outcomes]
+    sums = [_sum(outcome, matcher, case, states) for outcome in case.outcomes]
     uncertainty = Uncertainty(states)
     model = FlowModel(states)
     most = _tie_breakers(model)
@@ -143,7 +144,7 @@ def _run(tables: Tables, case: Case, *, draws: int, seed: int) -> Backtest:
     values = _as_shares(found, case.outcomes)
     sizes = _sizes(case, shares)
     compared = tuple(
-        compare(outcome, values[:, 0, i], values[:, 1, i], unit=_unit(outcome), sizes=sizes)
+        compare(outcome, values[:, 0, i], values[:, 1, i], unit=sums[i].unit, sizes=sizes)
         for i, outcome in enumerate(case.outcomes)
     )
     return Backtest(
@@ -206,14 +207,30 @@ def _sizes(case: Case, shares: Mapping[str, Floats]) -> dict[str, Floats]:
     }
 
 
-def _sum(outcome: Outcome, matcher: Matcher, case: Case) -> _Sum:
+def _sum(outcome: Outcome, matcher: Matcher, case: Case, states: StateGraph) -> _Sum:
     effect, target = _FOUND_AS[outcome.quantity]
     rows = match(matcher, outcome.row, effect).get(target, np.empty(0, dtype=np.int32))
     if not len(rows):
         raise QuestionError(
             f"{case.backtest_id}: {outcome.item} compares nothing that existed in {case.year}"
         )
-    return _Sum(outcome.quantity, rows)
+    units = {commodity_unit(name) or "units/year" for name in _goods(states, target, rows)}
+    if len(units) > 1:
+        raise QuestionError(
+            f"{case.backtest_id}: {outcome.item} adds up {' and '.join(sorted(units))}: "
+            "name commodities of one unit"
+        )
+    return _Sum(outcome.quantity, rows, units.pop())
+
+
+def _goods(states: StateGraph, target: Target, rows: Ints) -> set[str]:
+    """Name the commodities of arcs, or of rows of demand or supply."""
+    if target in ("capacity", "detection"):
+        found = states.tail[rows].tolist()
+    else:
+        table = states.supply if target == "supply" else states.demand
+        found = [table[row][0] for row in rows.tolist()]
+    return {states.state(state)[1] for state in found}
 
 
 def _draw_shares(measures: Measures, *, draws: int, seed: int) -> dict[str, Floats]:
@@ -239,8 +256,3 @@ def _as_shares(found: Floats, outcomes: tuple[Outcome, ...]) -> Floats:
             with np.errstate(invalid="ignore", divide="ignore"):
                 values[:, :, i] = found[:, :, i] / total
     return values
-
-
-def _unit(outcome: Outcome) -> str:
-    commodities = outcome.row.get("commodity", ())
-    return (commodity_unit(commodities[0]) if commodities else None) or "units/year"

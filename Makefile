@@ -60,7 +60,7 @@ browser:
 		fi; }
 
 test: $(VENV)/.test browser  ## run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.dev  ## ruff: rules and format
 	$(BIN)/ruff check .

@@ -13,9 +13,10 @@ from graph.details import reaction_in_words
 from graph.elements import find_element, why_not_asked
 from graph.errors import QuestionError, UnknownNameError
 from graph.groups import find_groups
+from graph.limits import MOST_EXPLAINED, unexplained_in_words
 from graph.passing import Passing
 from graph.question import ask
-from graph.reaction import Gain, Inspector
+from graph.reaction import Gain, Inspector, Reaction
 from graph.scan import Scan
 from graph.stability import rank_stability
 from graph.structure import COMPARED
@@ -49,7 +50,8 @@ class Explanation:
     flow_commodity, flow_low, flow_high, flow_share_low, flow_share_high
         Least and most that passes, over all flows as good as the best, in the unit of
         the commodity, and as a share of what starts of it. Of the whole chain, the
-        commodity is the one of which most passes, goods before money.
+        commodity is the one of which most passes, goods before money. None where they were
+        not looked for.
     passes
         The same of each commodity.
     betweenness, cuts_off, dominates, in_cut, cut_links, cut_margin, near_cuts, articulation
@@ -70,6 +72,8 @@ class Explanation:
     stability
         Share of draws of the uncertain capacities in which it is among the ten greatest
         losses of its sort; None where no draws were asked for.
+    remarks
+        What was not looked for in a large network, and why.
     """
 
     id: str
@@ -81,10 +85,10 @@ class Explanation:
     loss: float
     loss_share: float
     flow_commodity: str
-    flow_low: float
-    flow_high: float
-    flow_share_low: float
-    flow_share_high: float
+    flow_low: float | None
+    flow_high: float | None
+    flow_share_low: float | None
+    flow_share_high: float | None
     passes: tuple[Passing, ...]
     betweenness: float | None
     cuts_off: int
@@ -103,6 +107,7 @@ class Explanation:
     recuperation: float | None
     opened: tuple[Gain, ...]
     stability: float | None
+    remarks: tuple[str, ...] = ()
 
 
 _NO_PASSING = Passing("", 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -177,11 +182,20 @@ def explain_chokepoint(
         raise QuestionError(removal.why_no_flow)
     scan = Scan(question, removal, names, near_cuts=found.parts(question.states).touching())
     row = scan.row(found)
-    opened = ask_with_latent(data, question, year=year, sources=sources, targets=targets)
-    inspector = Inspector(question, opened)
-    told = inspector.look_into(found)
-    said = reaction_in_words(told, inspector.edge_names(names), latent=bool(inspector.latent))
+    solved = len(question.states.tail) <= MOST_EXPLAINED
+    if solved:
+        opened = ask_with_latent(data, question, year=year, sources=sources, targets=targets)
+        inspector = Inspector(question, opened)
+        told = inspector.look_into(found)
+        said = reaction_in_words(told, inspector.edge_names(names), latent=bool(inspector.latent))
+    else:
+        told, said = Reaction(removal.total, row["loss"], (), (), None, ()), ""
     passing = told.passes[0] if told.passes else _NO_PASSING
+    low, high, share_low, share_high = (
+        (passing.low, passing.high, passing.share_low, passing.share_high)
+        if solved
+        else (None,) * 4
+    )
     return Explanation(
         id=element,
         what=found.what,
@@ -192,10 +206,10 @@ def explain_chokepoint(
         loss=told.loss,
         loss_share=told.loss / told.maximum if told.maximum > 0 else 0.0,
         flow_commodity=passing.commodity,
-        flow_low=passing.low,
-        flow_high=passing.high,
-        flow_share_low=passing.share_low,
-        flow_share_high=passing.share_high,
+        flow_low=low,
+        flow_high=high,
+        flow_share_low=share_low,
+        flow_share_high=share_high,
         passes=told.passes,
         replaced_by=told.replaced_by,
         recuperation=told.recuperation,
@@ -203,6 +217,7 @@ def explain_chokepoint(
         stability=_stability(question, found, groups, draws=draws, seed=seed) if draws else None,
         n_near_cuts=scan.cuts.n_near,
         near_cuts_complete=scan.cuts.near_complete,
+        remarks=() if solved else (unexplained_in_words(),),
         **{name: row[name] for name in _MEASURES},
     )
 

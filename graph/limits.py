@@ -14,10 +14,21 @@ if TYPE_CHECKING:
 
     from graph.scan import Scan
 
-__all__ = ["MOST_DETAILED", "limits_in_words"]
+__all__ = ["MOST_DETAILED", "MOST_EXPLAINED", "limits_in_words", "unexplained_in_words"]
 
 MOST_DETAILED = 5_000
 """Arcs up to which the first of each ranking are looked into."""
+
+MOST_EXPLAINED = 20_000
+"""Arcs up to which one element is looked into."""
+
+
+def unexplained_in_words() -> str:
+    """Say what an explanation leaves out in a large network, and why."""
+    return (
+        f"Above {MOST_EXPLAINED:,} links nothing is said of the range over equally good flows, "
+        "of what takes its place, or of what comes back: to solve for it would take too long."
+    )
 
 
 def limits_in_words(scan: Scan, *, looked_into: bool) -> Iterator[str]:

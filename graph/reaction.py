@@ -146,6 +146,8 @@ class Inspector:
         """Give the share of the loss that latent routes bring back, and which they are."""
         if loss <= 0 or self.opened is None or self.open_model is None:
             return None, ()
+        if not self.latent:
+            return 0.0, ()
         model, states = self.open_model, self.opened.states
         columns = element.parts(states).columns(model)
         reached = min(model.solve(without=columns).objective, self.best.objective)

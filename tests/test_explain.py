@@ -103,6 +103,15 @@ def test_an_edge_that_was_not_asked_about_says_what_it_is():
         explain_chokepoint(latent, "e3")
 
 
+def test_in_a_large_network_the_loss_is_told_and_what_was_not_looked_for_is_said(monkeypatch):
+    whole = explain_chokepoint(detour(), "b")
+    monkeypatch.setattr("graph.explain.MOST_EXPLAINED", 3)
+    told = explain_chokepoint(detour(), "b")
+    assert (told.loss, told.maximum) == (pytest.approx(whole.loss), pytest.approx(whole.maximum))
+    assert (told.flow_low, told.flow_share_high, told.recuperation) == (None, None, None)
+    assert whole.remarks == () and "would take too long" in told.remarks[0]
+
+
 def test_groups_lose_what_their_members_lose_together():
     kinds = {"s": "seaport", "a": "drug_lab", "b": "drug_lab", "t": "consumer_market"}
     nodes = [{"node_id": n, "kind": k} for n, k in kinds.items()]

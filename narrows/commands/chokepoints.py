@@ -128,7 +128,7 @@ def in_words(found: Explanation) -> list[str]:
         lines.append(
             f"It is among the ten greatest losses in {percent(found.stability)} of the draws."
         )
-    return lines
+    return [*lines, *found.remarks]
 
 
 def _passing_in_words(passing: Passing) -> str:

@@ -9,6 +9,8 @@ from hypothesis import settings
 
 from tests.browsing import CHROMIUM, TINY
 
+# Tables are laid out for one width, whatever the terminal or the worker that runs a test.
+os.environ["COLUMNS"] = "120"
 # No test asserts a time. Where a change is judged, everyone is judged by the same examples.
 settings.register_profile("narrows", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("narrows")

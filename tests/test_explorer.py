@@ -175,6 +175,9 @@ def test_the_best_plan_for_a_budget_becomes_the_scenario(live, address):
     assert "proven" in told
     assert page.locator("#plan-card li").count() == len(plan["chosen"])
     assert f"{100 * plan['range']['fall']['high']:.2g} %" in told.replace("\u00a0", " ")
+    page.emulate_media(media="print")
+    assert "Best plan for 20 million USD a year" in card(page)
+    assert "proven" in card(page)
 
 
 def test_2016_is_set_beside_2019(live, address):
@@ -328,6 +331,19 @@ def test_own_tables_are_explored_and_a_change_of_theirs_shows(live, tmp_path):
         page.wait_for_timeout(500)
         (tmp_path / "nodes.csv").write_text("node_id,name\na,Again\nb,B\n", encoding="utf-8")
         page.wait_for_function("() => window.narrows?.page.nodes[0].label === 'Again'")
+
+
+def test_a_link_opened_too_early_shows_its_view_once_the_tables_can_be_read(browser, tmp_path):
+    (tmp_path / "nodes.csv").write_text("node_id,name\na,A\nb,B\n", encoding="utf-8")
+    (tmp_path / "edges.csv").write_text("source,target,capacity\na,c,5\n", encoding="utf-8")
+    with explorer("--data", str(tmp_path)) as address:
+        page = browser.new_page(viewport=TINY)
+        page.goto(f"{address}/#node=b")
+        assert "have faults" in page.locator("h1").inner_text()
+        (tmp_path / "edges.csv").write_text("source,target,capacity\na,b,5\n", encoding="utf-8")
+        page.wait_for_selector("body[data-ready]")
+        assert page.locator("#card h2").inner_text() == "B"
+        page.close()
 
 
 def large_tables(folder, links):

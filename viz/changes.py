@@ -24,6 +24,7 @@ _MEASURE_COLUMNS = (
     "authority",
     "prerequisite",
     "excludes",
+    "in_force",
     "about",
     "evidence",
 )

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from narrows.web.lanes import BusyError, SlowError
+from viz.page import content_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,9 @@ _NAME = re.compile(r"[a-z]+\.(html|json|csv|graphml)")
 PATIENCE = 3.0
 """Seconds for which a reader waits for a page before being told that it is computed."""
 BEING_COMPUTED = "The pages of these tables are being computed."
-_PLAIN = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_AGAIN = "setTimeout(() => location.reload(), 2000);"
+"""A refresh by the page's head would not look again where the address holds a state."""
+_PLAIN = content_policy((_AGAIN,))
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
@@ -141,7 +144,8 @@ def _notice(title: str, lines: list[str], status: int) -> Response:
     listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f'<meta http-equiv="refresh" content="2"><title>Narrows: {escape(title)}</title>'
+        '<noscript><meta http-equiv="refresh" content="2"></noscript>'
+        f"<title>Narrows: {escape(title)}</title><script>{_AGAIN}</script>"
         "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;"
         "padding:0 1rem;color:#1C2430}li{margin:.3rem 0}</style></head>"
         f"<body><h1>{escape(title)}</h1><ul>{listed}</ul>"

@@ -5,6 +5,7 @@ function outcomeCard() {
   return [
     el("h2", { tabindex: "-1" }, inView("What follows")),
     el("ul", { class: "changes" }, changeWords().map((text) => el("li", {}, text))),
+    printedPlan(),
     waiting ? el("p", { class: "muted" }, "Computing …") : null,
     error ? el("p", { class: "missing", role: "alert" }, error) : null,
     command ? commandNote(command) : null,

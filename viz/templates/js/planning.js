@@ -20,6 +20,14 @@ function planSection() {
   ];
 }
 
+// What a sheet of paper says of the plan that is the scenario.
+function printedPlan() {
+  const { plan } = planning;
+  const whole = plan && entries("measures").every(([id, strength]) => strength === 1 && plan.chosen.includes(id))
+    && entries("measures").length === plan.chosen.length && changeWords().length === plan.chosen.length;
+  return whole ? el("div", { class: "printed" }, el("h3", {}, `Best plan for ${number(plan.budget)} million USD a year, to lower ${planObjectives[planning.objective]}`), ...planWords(plan)) : null;
+}
+
 // A file answers some budgets: they can be chosen here.
 function heldPlans() {
   const held = heldQuestions("interdict");
@@ -66,13 +74,20 @@ function applyPlan({ chosen }) {
 function planCard(plan) {
   const names = plan.chosen.map(measureName);
   return el("div", { class: "plan-card", id: "plan-card" },
-    el("p", {}, el("strong", {}, plan.baseline > 0 ? `Falls ${shareText(plan.fall)}` : "Nothing to lower"),
-      ` from ${number(plan.baseline)} to ${number(plan.objective)} ${plan.unit || ""} (modelled). `,
-      plan.status === "optimal" && plan.gap < 1e-4 ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
-    planRange(plan),
-    el("p", { class: "muted" }, names.length ? `${plural(names.length, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario:` : "No measure is worth taking."),
+    ...planWords(plan),
     names.length ? el("ul", { class: "chosen" }, names.map((name) => el("li", {}, name))) : null,
     el("button", { class: "plain", onclick: () => applyPlan(plan) }, "Apply again"));
+}
+
+function planWords(plan) {
+  const n = plan.chosen.length;
+  return [
+    el("p", {}, el("strong", {}, plan.baseline > 0 ? `Falls ${shareText(plan.fall)}` : "Nothing to lower"),
+      ` from ${number(plan.baseline)} to ${number(plan.objective)} ${plan.unit || ""} (modelled). `,
+      plan.status === "optimal" ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
+    planRange(plan),
+    el("p", { class: "muted" }, n ? `${plural(n, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario.` : "No measure is worth taking."),
+  ].filter(Boolean);
 }
 
 // What the plan takes when the uncertain numbers are drawn, and measures may fail.

@@ -72,7 +72,7 @@ function measureSection() {
   const cost = entries("measures").reduce((sum, [id, value]) => sum + value * (page.measures.find((row) => row.measure_id === id).cost || 0), 0);
   const title = (option) => (page.options.find((row) => row.id === option) || {}).name || "Other";
   return [
-    el("h3", {}, `Measures${cost ? `: ${number(cost)} million USD a year` : ""}`),
+    el("h3", {}, cost ? `Measures: ${number(cost)} million USD a year` : "Measures (million USD a year)"),
     el("input", { type: "search", id: "measure-filter", class: "wide", placeholder: "Find a measure", "aria-label": "Find a measure", value: measureFilter,
       oninput: (event) => { measureFilter = event.target.value.toLowerCase(); drawPanels(); } }),
     ...[...groups].sort((a, b) => ((a[0] || "~") < (b[0] || "~") ? -1 : 1)).flatMap(([option, rows]) => {
@@ -84,7 +84,8 @@ function measureSection() {
 
 function measureControl(row) {
   const id = row.measure_id, strength = state.scenario.measures[id], on = strength !== undefined;
-  const about = [row.about, row.cost === undefined ? "" : `Costs ${ranged(row, "cost")} million USD a year.`,
+  const inForce = row.in_force !== undefined && state.year !== null && row.in_force < state.year ? `In force since ${row.in_force}: the numbers of ${state.year} hold what it does, and no plan takes it.` : "";
+  const about = [inForce, row.about, row.cost === undefined ? "" : `Costs ${ranged(row, "cost")} million USD a year.`,
     row.time_to_effect_months === undefined ? "" : `Bites after ${number(row.time_to_effect_months)} months.`,
     row.authority ? `Decided by ${row.authority}.` : ""].filter(Boolean).join(" ");
   const box = el("input", { type: "checkbox", id: `measure-${id}`, onchange: () => changeScenario((scenario) => {
@@ -92,7 +93,7 @@ function measureControl(row) {
   }) });
   box.checked = on;
   return el("div", { class: "measure" },
-    el("label", { class: "tick", title: about }, box, el("span", {}, row.name || id), el("small", {}, row.cost === undefined ? "" : `${number(row.cost)} m`)),
+    el("label", { class: "tick", title: about }, box, el("span", {}, row.name || id), el("small", {}, inForce ? `since ${row.in_force}` : row.cost === undefined ? "" : number(row.cost))),
     on ? el("p", { class: "about" }, about) : null,
     on ? slider(`strength-${id}`, "Strength", { value: strength, max: 1, step: 0.05, write: percent },
       (value) => changeScenario((scenario) => { scenario.measures[id] = value; })) : null);

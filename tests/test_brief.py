@@ -16,7 +16,7 @@ from graph.brief.confidence import confidence
 from graph.brief.content import Figure
 from graph.brief.courses import Compared, Course, told_apart
 from graph.brief.judging import _dearer, _options_apart
-from graph.brief.lint import lint_brief
+from graph.brief.lint import lint_brief, lint_text
 from graph.brief.options import _table_title
 from graph.interdiction.result import OtherPlan
 from graph.loading import read_tables
@@ -27,6 +27,7 @@ from tests.brief_sample import sample_brief
 from tests.builders import plain
 from viz.brief.figures import draw_figure
 from viz.brief.html import to_html
+from viz.brief.markdown import to_markdown
 from viz.svg import to_svg
 
 
@@ -174,6 +175,31 @@ def test_two_tables_give_a_brief_that_says_what_it_leaves_out(two_tables, tmp_pa
     assert "measures.csv is not there or is empty" in text
     assert "## Options compared" not in text
     assert "Written to" in capsys.readouterr().out
+
+
+def test_of_tables_without_ranges_nothing_is_said_of_how_likely_a_result_is():
+    tables = plain(
+        "lab west 10 heroin", "west city 8 heroin",
+        supply=[{"node_id": "lab", "commodity": "heroin", "quantity": 20.0}],
+        demand=[{"node_id": "city", "commodity": "heroin", "quantity": 8.0, "unit_value": 9.0}],
+        measures=[{"measure_id": "scan", "cost": 5.0}],
+        effects=[{"effect_id": "x", "measure_id": "scan", "effect": "capacity",
+                  "edge_id": "e2", "share": 0.25}],
+    )  # fmt: skip
+    brief = compose_brief(tables, question="chain", budgets=[5.0], scenarios=5)
+    assert lint_brief(brief) == []
+    words = to_markdown(brief)
+    assert "nothing can be said of how likely" in words
+    assert "eight of ten scenarios, for" not in words
+    assert "5 (5 to 5)" not in words
+    assert not any(
+        word in words.partition("Likelihood words")[0] for word in ("likely (", "almost certain (")
+    )
+
+
+def test_a_run_that_looks_like_a_year_is_none():
+    assert not [f for f in lint_text("TLP:CLEAR\nData cut: undated\n\nrun 1905ea0dd467, seed 1.")
+                if f.code == "no_year_kind"]  # fmt: skip
 
 
 def test_an_unknown_ending_names_what_there_is(tmp_path, capsys):

@@ -228,7 +228,7 @@ def alternative(found: Findings) -> Section | None:
         return None
     plan = compared.advised
     points = [
-        _may_be_nothing(plan),
+        () if compared.alike else _may_be_nothing(plan),
         _nearly_as_good(found, plan),
         _missed(found),
         _cheaper(found, plan),

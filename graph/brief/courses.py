@@ -137,6 +137,11 @@ class Compared:
         return tuple(course for course in self.courses if course.kind == "plan")
 
     @property
+    def alike(self) -> bool:
+        """Whether nothing was drawn, so that every scenario says the same."""
+        return all(np.ptp(course.falls) <= _NOTHING for course in self.courses)
+
+    @property
     def acting(self) -> tuple[Course, ...]:
         """Courses that do something, those that remove most first."""
         found = [course for course in self.courses if course.measures]

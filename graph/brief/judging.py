@@ -97,11 +97,12 @@ def bottom_line(found: Findings) -> Section:
 
 
 def _what_it_buys(found: Findings, plan: Course) -> Sentence:
-    low, high = plan.ends
+    alike = found.compared is not None and found.compared.alike
+    span = "" if alike else f" {share_range(*plan.ends)} in eight of ten scenarios,"
     return modelled(
         f"{plan.label} ({_measures(plan)}) removes an expected {share(plan.expected)} of modelled "
-        f"{found.question.noun} once the trade has reacted, {share_range(low, high)} in eight of "
-        f"ten scenarios, for an assumed {money(plan.cost())} a year.",
+        f"{found.question.noun} once the trade has reacted,{span} for an assumed "
+        f"{money(plan.cost())} a year.",
         refs=_cited(plan),
         trace=plan.measures,
     )
@@ -233,6 +234,13 @@ def key_judgments(found: Findings) -> Section | None:
 
 def _against_options(compared: Compared, plan: Course) -> list[Sentence]:
     options = [course for course in compared.courses if course.kind == "option"]
+    if compared.alike:
+        return [
+            caveat(
+                "The tables give no ranges and no chances of failure, so every scenario is the "
+                "same: nothing can be said of how likely a result is."
+            )
+        ]
     if not options:
         odds = float((plan.falls > _NOTICEABLE).mean())
         return [
@@ -277,9 +285,8 @@ def _dearer(compared: Compared, plan: Course) -> list[Text]:
             f"{dear.label} costs an assumed {money(dear.cost() - cheap.cost())} a year more than "
             f"{cheap.label}"
         )
-        span = (
-            f"{_points(low)} to {_points(high)} points of modelled flow in eight of ten scenarios"
-        )
+        ends = dict.fromkeys((_points(low), _points(high)))
+        span = f"{' to '.join(ends)} points of modelled flow in eight of ten scenarios"
         if told_apart(dear, cheap):
             words = f"{start} and removes an expected {_points(more)} points more ({span})."
         else:

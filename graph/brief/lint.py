@@ -31,7 +31,7 @@ _CUT = re.compile(r"\bdata cut(?:[- ]?off)?\b[^\n]*?(?:(?:19|20)\d\d|undated)",
                   re.IGNORECASE)  # fmt: skip
 _KIND = re.compile(r"\b(?:fiscal|calendar) years?\b|\b(?:fiscal|calendar) (?:19|20)\d\d|\bFY ?\d",
                    re.IGNORECASE)  # fmt: skip
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\w)(?:19|20)\d\d(?!\w)")
 _FREE = ("sources", "method", "run", "option_details")
 """Sections of the annex whose numbers describe the work itself."""
 

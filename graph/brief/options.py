@@ -128,13 +128,18 @@ def _row(found: Findings, compared: Compared, course: Course) -> tuple[str, ...]
         months(
             [row["time_to_effect_months"] for row in course.rows if "time_to_effect_months" in row]
         ),
-        f"{_million(course.cost())} ({_million(course.cost('_low'))} to "
-        f"{_million(course.cost('_high'))})",
+        _cost(course),
         _searched(found, course),
         authorities_of(course),
         share(compared.stability(course)),
         harm_of(found, course),
     )
+
+
+def _cost(course: Course) -> str:
+    """Give what a course costs with its band, where it has any."""
+    cost, low, high = (_million(course.cost(end)) for end in ("", "_low", "_high"))
+    return cost if low == high else f"{cost} ({low} to {high})"
 
 
 def _removed(course: Course) -> str:

@@ -87,7 +87,7 @@ _CONFIDENCE = re.compile(
 )
 _MARKED = re.compile(r"\bmodel(?:l?ed|s|l?ing)?\b|\bassum(?:e[ds]?|ptions?)\b|\bscenarios?\b", re.I)
 _SEIZED = re.compile(r"\b(?:seiz\w+|deaths?|died)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?![\d-])")
+_YEAR = re.compile(r"(?<![\w-])(?:19|20)\d\d(?![\w-])")
 _KIND = re.compile(r"\b(?:fiscal|calendar|FY ?\d*|CY ?\d*)", re.IGNORECASE)
 _STOPPED = re.compile(r"\b(?:stopped|intercepted)\b", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,6 +33,16 @@ TINY = 1e-6
 """Violation from which an inequality is added."""
 MANY = 1500
 """Rows above those of the root from which those that do not bind are dropped."""
+FEW = 20
+"""With fewer violated inequalities than this of one sort of route, another is looked at."""
+OPTIONS: dict[str, Any] = {
+    "presolve": "off",
+    "solver": "simplex",
+    "simplex_strategy": 1,
+    # Devex prices: those of the steepest edge are made anew for rows that came since.
+    "simplex_dual_edge_weight_strategy": 1,
+}
+"""Of the solver, for a programme that is solved again and again with a few rows more."""
 
 
 class RouteProgramme:
@@ -65,7 +75,7 @@ class RouteProgramme:
         self.mip.set_whole(on=False)
         for name in ("mip_feasibility_tolerance", "primal_feasibility_tolerance"):
             self.mip.highs.setOptionValue(name, 1e-9)
-        for name, value in (("presolve", "off"), ("solver", "simplex"), ("simplex_strategy", 1)):
+        for name, value in OPTIONS.items():
             self.mip.highs.setOptionValue(name, value)
         spend = (-budget - 1e-9, list(range(self.n)), (-problem.cost).tolist())
         self.mip.add_rows([spend])
@@ -171,7 +181,7 @@ class RouteProgramme:
         if not len(journeys):
             return 0
         rows = self._violated(journeys, routes, share, theta)
-        if np.any((share > 1e-9) & (share < 1 - 1e-9)):
+        if len(rows) < FEW and np.any((share > 1e-9) & (share < 1 - 1e-9)):
             mean = plain ** (1 - share) * np.maximum(inspected, 1e-9) ** share
             least = np.full(len(theta), np.inf)
             least[journeys] = theta[journeys]

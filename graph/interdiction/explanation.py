@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from graph.flow import FlowSolution
     from graph.interdiction.setting import Setting
+    from graph.matching import Target
     from graph.measures import Effect
     from graph.states import StateGraph
 
@@ -105,27 +106,38 @@ def _indicators(setting: Setting, name: str) -> list[str]:
     """Say what would show that a measure works, from what it acts on."""
     measures, states = setting.measures, setting.states
     position = measures.position(name)
-    told: dict[str, None] = {}
-    for effect in measures.effects:
-        if effect.measure != position or not len(effect.rows) or effect.share <= 0:
-            continue
-        told[_WATCHED[effect.target].format(_watched(states, effect))] = None
+    own = [e for e in measures.effects if e.measure == position and len(e.rows) and e.share > 0]
+    links: dict[Target, list[int]] = {}
+    for effect in own:
+        if effect.target in ("capacity", "detection"):
+            links.setdefault(effect.target, []).extend(effect.rows.tolist())
+    told = {
+        _WATCHED[effect.target].format(
+            _links_watched(states, list(dict.fromkeys(links[effect.target])))
+            if effect.target in links
+            else _watched(states, effect)
+        ): None
+        for effect in own
+    }
     for helped in (e for e in measures.enabling if e.measure == position):
         others = ", ".join(measures.ids[number] for number in helped.enabled)
         told[f"{others} bring more than they did alone"] = None
     return list(told)[:3]
 
 
+def _links_watched(states: StateGraph, arcs: list[int]) -> str:
+    """Name the goods of some links, and one of them."""
+    goods = {family_of(states.state(states.tail[arc])[1]) for arc in arcs}
+    what = goods.pop() if len(goods) == 1 else f"{len(goods)} sorts of goods"
+    more = f" and {len(arcs) - 1} more" if len(arcs) > 1 else ""
+    return f"{what.replace('_', ' ')}: {states.arc_id(arcs[0])}{more}"
+
+
 def _watched(states: StateGraph, effect: Effect) -> str:
-    """Say on what an effect acts: the goods and a link, the recipe, or the place."""
+    """Say on what an effect acts that is no link: the recipe, the place or the goods."""
     first = int(effect.rows[0])
     if effect.target == "recipe":
         return states.recipes[first].recipe_id
-    if effect.target in ("capacity", "detection"):
-        goods = {family_of(states.state(states.tail[row])[1]) for row in effect.rows.tolist()}
-        what = goods.pop() if len(goods) == 1 else f"{len(goods)} sorts of goods"
-        more = f" and {len(effect.rows) - 1} more" if len(effect.rows) > 1 else ""
-        return f"{what.replace('_', ' ')}: {states.arc_id(first)}{more}"
     rows = states.supply if effect.target == "supply" else states.demand
     node, commodity = states.state(rows[first][0])
     name = commodity.replace("_", " ")

@@ -16,7 +16,7 @@ LIGHT = [
         ROOT / "graph" / f"{name}.py"
         for name in (
             "__init__", "errors", "schema", "vocabulary", "tables", "reading", "loading",
-            "network", "states", "assembly", "trends", "units", "observed",
+            "network", "states", "assembly", "parts", "trends", "units", "observed",
             "query",
             "yen", "routes", "chokepoints", "flow", "programme", "solution", "no_optimum",
             "incidence", "instead",

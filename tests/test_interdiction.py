@@ -137,6 +137,13 @@ def test_edges_worthless_one_by_one_are_decisive_together():
     assert (second.chosen, second.objective) == (("e1", "e2"), 1)
 
 
+def test_of_plans_as_good_the_cheapest_comes_first_and_none_holds_another_whole():
+    tables = plain("a h 5", "a i 5", "a j 5", "h z 5", "i z 5", "j z 5", "z b 9")
+    plan = interdict_flow(tables, 9, nodes=True, near=0.0, limit=20)
+    assert (plan.chosen, plan.spent, plan.objective) == (("z",), 1.0, 0.0)
+    assert [other.chosen for other in plan.ties] == [("h", "i", "j")]
+
+
 def test_no_flow_left_is_said():
     plan = interdict_flow(plain("a b 2", "b c 2"), 1)
     assert plan.objective == plan.bound == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph.assembly import build_states
@@ -16,7 +17,7 @@ from graph.interdiction.candidates import (
     node_numbers,
 )
 from graph.interdiction.cuts import edge_problem, node_problem
-from graph.interdiction.result import Plan, relative_gap
+from graph.interdiction.result import OtherPlan, Plan, relative_gap
 from graph.interdiction.search import Deadline, best_plan, budget_frontier, other_plans
 from graph.question import ask
 from graph.removal import CommodityRemoval
@@ -120,11 +121,12 @@ def interdict_flow(
         raise NoRouteError("nothing can flow from the sources to the targets")
     deadline = Deadline(time_limit)
     best = best_plan(problem, budget, deadline)
-    others: list[Any] = []
+    others: list[OtherPlan] = []
     if best.proven and limit:
         others = list(other_plans(problem, budget, best, near=near, limit=limit, deadline=deadline))
     points, whole = budget_frontier(problem, best, deadline) if frontier else ((), True)
     tied = best.left * (1 + 1e-7)
+    best, others = _cheapest_first(problem, best, others, tied)
     costs = dict(zip(problem.ids, problem.cost.tolist(), strict=True))
     return Plan(
         model="max-flow",
@@ -144,6 +146,31 @@ def interdict_flow(
         notes=tuple(_notes(best, costs, budget, baseline, len(others) >= limit > 0, whole)),
         details=_details(question, problem, best, nodes=nodes),
     )
+
+
+def _cheapest_first(
+    problem: CutProblem, best: Best, others: list[OtherPlan], tied: float
+) -> tuple[Best, list[OtherPlan]]:
+    """Put the cheapest of the plans that are as good first; drop what holds another whole."""
+    spent = float(problem.cost[list(best.chosen)].sum())
+    names = tuple(sorted(problem.ids[k] for k in best.chosen))
+    every = [OtherPlan(names, best.left, spent), *others]
+    first = min(
+        (plan for plan in every if plan.objective <= tied),
+        key=lambda plan: (round(plan.spent, 9), plan is not every[0], plan.chosen),
+    )
+    kept = [
+        plan
+        for plan in every
+        if not any(
+            set(other.chosen) < set(plan.chosen) and other.objective <= plan.objective
+            for other in every
+        )
+    ]
+    position = {name: k for k, name in enumerate(problem.ids)}
+    chosen = tuple(position[name] for name in first.chosen)
+    found = replace(best, chosen=chosen, left=first.objective)
+    return found, [plan for plan in kept if plan is not first]
 
 
 def cut_problem(data: nx.MultiDiGraph | Tables, question: Question, *, nodes: bool) -> CutProblem:

@@ -124,15 +124,21 @@ def print_plan(plan: Plan) -> None:
         print(f"  {name}")
     for note in plan.notes:
         print(note)
-    _print_others("As good", plan.ties)
-    _print_others("Nearly as good", plan.near)
+    _print_others("As good", plan, plan.ties)
+    _print_others("Nearly as good", plan, plan.near)
     if plan.frontier:
         print("\nThe best of every budget")
         cells = [
-            (number(p.budget), number(p.objective), number(p.marginal), ", ".join(p.chosen))
+            (
+                number(p.budget),
+                number(p.objective),
+                _fall(plan, p.objective),
+                number(p.marginal),
+                ", ".join(p.chosen),
+            )
             for p in plan.frontier
         ]
-        print_table(("budget", "left", "fall per unit", "chosen"), cells, right=(0, 1, 2))
+        print_table(("budget", "left", "less", "fall per unit", "chosen"), cells, right=range(4))
 
 
 def _print_cases(plan: Plan) -> None:
@@ -172,13 +178,25 @@ def in_words(plan: Plan) -> list[str]:
     ]
 
 
-def _print_others(title: str, others: Sequence[OtherPlan]) -> None:
+def _fall(plan: Plan, left: float) -> str:
+    """Tell what is left as a fall: three figures, for plans may differ by little."""
+    if not 0 < plan.baseline < math.inf:
+        return ""
+    return f"{100 * max(0.0, 1 - left / plan.baseline):.3g} %"
+
+
+def _print_others(title: str, plan: Plan, others: Sequence[OtherPlan]) -> None:
     if others:
         print(f"\n{title}")
         cells = [
-            (number(other.objective), number(other.spent), ", ".join(other.chosen))
+            (
+                number(other.objective),
+                _fall(plan, other.objective),
+                number(other.spent),
+                ", ".join(other.chosen),
+            )
             for other in others[:SHOWN]
         ]
-        print_table(("left", "spent", "chosen"), cells, right=(0, 1))
+        print_table(("left", "less", "spent", "chosen"), cells, right=range(3))
     if len(others) > SHOWN:
         print(f"... and {len(others) - SHOWN} more; --json lists all.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.near_cuts import MOST_CUTS, NEAR_CUT
+from graph.near_cuts import NEAR_CUT
 from graph.standing import MOST_NEAR_CUT
 from graph.structure import MOST_COMPARED
 from graph.wording import percent
@@ -21,6 +21,8 @@ MOST_DETAILED = 5_000
 
 MOST_EXPLAINED = 20_000
 """Arcs up to which one element is looked into."""
+
+_CUT = "A cut is a set of links and limits that, taken away, stops the flow."
 
 
 def unexplained_in_words() -> str:
@@ -63,11 +65,11 @@ def limits_in_words(scan: Scan, *, looked_into: bool) -> Iterator[str]:
         yield f"Cuts nearly as small as the smallest are not counted in {n_links:,} links."
     elif near is not None and near.complete and near.cuts:
         n, within = len(near.cuts), f"within {percent(NEAR_CUT)} of the smallest."
-        yield f"{n:,} cuts are {within}" if n > 1 else f"No other cut is {within}"
+        yield f"{_CUT} " + (f"{n:,} are {within}" if n > 1 else f"No other is {within}")
     elif near is not None and not near.complete:
         yield (
-            f"More than {len(near.cuts):,} cuts are within {percent(NEAR_CUT)} of the smallest; "
-            f"the {len(near.cuts):,} smallest that were found are counted (at most {MOST_CUTS:,})."
+            f"{_CUT} More than {len(near.cuts):,} are within {percent(NEAR_CUT)} of the smallest; "
+            f"the {len(near.cuts):,} smallest that were found are counted."
         )
     if scan.cuts.margins_limited:
         yield (

@@ -91,7 +91,8 @@ def _reaction(family: str, row: pd.Series) -> str:
     if rerouted >= SMALL:
         parts.append(f"routes used today win back {percent(rerouted / cut)} of that")
     if opened >= SMALL:
-        parts.append(f"latent routes {percent(opened / cut)}")
+        won = percent(opened / cut)
+        parts.append(f"latent routes {won}" if parts else f"latent routes win back {won} of that")
     return f"If nobody reacted, {percent(cut)} of {what} would be cut; {' and '.join(parts)}."
 
 

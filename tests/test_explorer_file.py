@@ -46,7 +46,7 @@ def test_a_file_answers_what_it_holds_and_names_the_command_for_the_rest(open_pa
     page = open_page(file, "close=seaport_5&scope=chain")
     assert "It falls 5 %." in card(page)
     notes = page.evaluate("narrows.items().edges.map((e) => e.note).filter(Boolean)")
-    assert sorted(notes) == ["+5", f"{MINUS}5"]
+    assert sorted(notes) == ["+5 kg", f"{MINUS}5 kg"]
     page.locator("#tab-whatif").click()
     page.locator("#scenario-clear").click()
     page.locator("#held").select_option("seaport_5")

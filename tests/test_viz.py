@@ -307,6 +307,16 @@ def test_the_footer_says_what_the_numbers_are_and_of_which_data(site):
         assert "year 2019" in site[name]
 
 
+def test_the_footer_of_own_tables_calls_them_neither_public_nor_free_to_pass_on():
+    own = build_site(
+        nx.MultiDiGraph([("a", "b")]), {}, year=None, digest="", version="1", folder="mine"
+    )
+    for name in ("index.html", "chokepoints.html", "sources.html"):
+        assert "The tables of mine; modelled, not observed." in own[name]
+        assert "TLP:" not in own[name]
+        assert "Public aggregate sources" not in own[name]
+
+
 def test_unknown_words_are_drawn_in_grey():
     network = nx.MultiDiGraph()
     network.add_node("a", kind="sawmill")

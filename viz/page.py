@@ -44,6 +44,7 @@ _OWN_SCRIPTS = (
     "exports",
     "table",
     "find",
+    "limits",
     "main",
 )
 

@@ -4,8 +4,9 @@ function showCard() {
   const { selected } = state;
   const panel = byId("card");
   const card = { node: nodeCard, edge: edgeCard, group: groupCard, bundle: bundleCard, route: routeCard, ranked: rankedGroupCard };
-  panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id)]
-    : hasScenario() ? outcomeCard() : overview()));
+  const plan = [printedPlan()].filter(Boolean);
+  panel.replaceChildren(...(selected ? [backButton(), ...card[selected.type](selected.id), ...plan]
+    : [...plan, ...(hasScenario() ? outcomeCard() : overview())]));
   panel.parentElement.scrollTop = 0;
 }
 
@@ -30,6 +31,12 @@ const basisMeaning = {
   assumed: "ours, with a reason",
 };
 
+// An explanation that only says the word again is left out.
+function explained({ label, about }) {
+  const bare_ = (text) => text.toLowerCase().replace(/^an? /, "").replace(/\.$/, "");
+  return about && bare_(about) !== bare_(label) ? `${label}. ${about}` : label;
+}
+
 function placeOf(row) {
   const where = [row.region, row.country].filter(Boolean).map(sentence).join(", ");
   if (row.lat === undefined || row.lon === undefined) return where ? `${where}; no fixed place` : "no fixed place";
@@ -43,7 +50,7 @@ function nodeCard(id) {
     row.about ? el("p", {}, row.about) : null,
     ...whatIfSection("node", id),
     facts([
-      ["Kind", kind.about ? `${kind.label}. ${kind.about}` : kind.label],
+      ["Kind", explained(kind)],
       ["Stage", words.stages[row.stage] || row.stage || "not given"],
       ["Place", placeOf(row)], ...rowFacts(row), ["Reason", row.reason], ["Id", id],
     ]),
@@ -65,7 +72,7 @@ function edgeCard(id) {
     row.about ? el("p", {}, row.about) : null,
     ...whatIfSection("edge", id),
     facts([
-      ["Carries", commodity.about ? `${commodity.label}. ${commodity.about}` : commodity.label],
+      ["Carries", explained(commodity)],
       ["Mode", modeLabel(edge)],
       ["Capacity", row.commodity === "tie" ? "a tie carries no quantity" : capacityText(numbers, unit)],
       ["Modelled flow", page.flow[id] === undefined ? "" : dated(`${number(page.flow[id])} ${unit} enter it`)],

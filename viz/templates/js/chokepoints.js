@@ -45,7 +45,22 @@ function rankedList(current, table, title) {
     el("button", { class: "choke", onclick: () => show(type, row.id) },
       el("span", { class: type === "node" ? "badge" : "badge plain" }, String(row.rank)),
       el("span", { class: "name" }, type === "node" ? labelOfNode(row.id) : edgeLabel(edgeById.get(row.id)))),
-    row.reason ? el("p", { title: row.reason }, row.reason) : null)))];
+    ...reasonInShort(row.reason || ""))))];
+}
+
+const mostReason = 200; // letters of a reason in the list
+
+// Whole sentences, as many as there is room for; the card and the paper have them all.
+function reasonInShort(reason) {
+  if (!reason) return [];
+  const kept = [];
+  for (const part of reason.split(/(?<=\.) (?=[A-Z0-9])/)) {
+    if (kept.length && [...kept, part].join(" ").length > mostReason) break;
+    kept.push(part);
+  }
+  const short = kept.join(" ");
+  if (short.length === reason.length) return [el("p", {}, reason)];
+  return [el("p", { class: "all", title: reason }, `${short}\u00a0…`), el("p", { class: "printed" }, reason)];
 }
 
 function groupList(current) {

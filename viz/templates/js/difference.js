@@ -38,7 +38,7 @@ function asItWouldBe(item, change, cross) {
 function asChange(item, change, cross) {
   if (!change) return { ...item, tint: faded, px: 0.8, opacity: cross ? 0.8 : 0.4, small: true, cross, dash: cross ? [3, 4] : item.dash };
   const px = 1.4 + 4 * Math.sqrt(Math.min(1, Math.abs(change.share)));
-  const text = signed(change.change);
+  const text = `${signed(change.change)} ${unitShort(unitOf(edgeById.get(item.ids[0])))}`.trim();
   if (change.change < 0) return { ...item, tint: lostTint, dash: [4 + px, 3 + px], px, opacity: 0.85, cross, note: text, weight: -change.share, small: true };
   return { ...item, dash: false, px, opacity: 1, halo: true, note: text, weight: change.share };
 }

@@ -102,8 +102,8 @@ function labelsAsSvg() {
   const anchor = { left: "start", center: "middle", right: "end" };
   const crosses = drawn.edges.filter((item) => item.cross).map(middleOf).filter(Boolean).map(({ x, y }) =>
     svg("path", { d: `M${x - 5} ${y - 5}L${x + 5} ${y + 5}M${x + 5} ${y - 5}L${x - 5} ${y + 5}`, stroke: closedTint, "stroke-width": 2.2 }));
-  return [...crosses, ...labelPlaces.flatMap(({ lines, align, box, bold }) => lines.map((line, index) => svg("text", {
-    x: { left: box[0], center: (box[0] + box[2]) / 2, right: box[2] }[align], y: box[1] + lineHeight * (index + 0.8),
+  return [...crosses, ...labelPlaces.flatMap(({ lines, size, align, box, bold }) => lines.map((line, index) => svg("text", {
+    x: { left: box[0], center: (box[0] + box[2]) / 2, right: box[2] }[align], y: box[1] + (size + 1) * (index + 0.8), "font-size": size,
     "text-anchor": anchor[align], fill: "#1C2430", stroke: "#FFFFFF", "stroke-width": 3, "paint-order": "stroke",
     ...(bold ? { "font-weight": 600 } : {}) }, line)))];
 }

@@ -1,9 +1,10 @@
 // Labels are ours, not vis-network's: always the same size on screen, placed in order of
 // importance where nothing else stands, left out where no place is free (hover shows them).
 
-const labelFont = '11px "Segoe UI", system-ui, sans-serif';
-const boldFont = `600 ${labelFont}`;
-const lineHeight = 12;
+const fontOf = (size, bold) => `${bold ? "600 " : ""}${size}px "Segoe UI", system-ui, sans-serif`;
+const labelSize = 11, smallSize = 10; // pixels; the small one where the other finds no place
+const boldFont = fontOf(labelSize, true);
+const heightOf = (lines, size) => lines.length * (size + 1);
 const measured = new Map();
 
 // In the drawing a label leaves out the words that most names of its kind share, such as
@@ -61,14 +62,34 @@ function wrapped(text) {
   return [text.slice(0, middle + (text[middle] === "/" ? 1 : 0)), text.slice(middle + 1)];
 }
 
-const shortened = (text) => (text.length > 15 ? [`${text.slice(0, 14).trimEnd()}…`] : null);
+// In three lines, as even as words allow.
+function inThree(text) {
+  const words_ = text.split(" "), least = Math.ceil(text.length / 3), lines = [""];
+  for (const word of words_) {
+    const last = lines[lines.length - 1];
+    if (last && lines.length < 3 && last.length + word.length / 2 > least) lines.push(word);
+    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
+  }
+  return lines.length === 3 ? lines : null;
+}
+
+// Whole words only, and never less than can be told from its neighbours by hovering.
+function shortened(text) {
+  const kept = [];
+  for (const word of text.split(" ")) {
+    if ([...kept, word].join(" ").length > 16) break;
+    kept.push(word);
+  }
+  const short = kept.join(" ").replace(/[,;:]$/, "");
+  return short && short.length < text.length ? [`${short} …`] : null;
+}
 
 // Boxes are [left, top, right, bottom] in pixels of the canvas element.
 const overlaps = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-function candidates(lines, width, { at, reach, below }) {
-  const height = lines.length * lineHeight, gap = reach + 2;
-  const box = (left, top, align) => ({ lines, align, box: [left, top, left + width, top + height] });
+function candidates({ lines, size }, width, { at, reach, below }) {
+  const height = heightOf(lines, size), gap = reach + 2;
+  const box = (left, top, align) => ({ lines, size, align, box: [left, top, left + width, top + height] });
   const places = [
     box(at.x + gap, at.y - height / 2, "left"),
     box(at.x - width / 2, at.y + gap - 1, "center"),
@@ -78,14 +99,19 @@ function candidates(lines, width, { at, reach, below }) {
     box(at.x + 2, at.y - gap - height + 4, "left"),
     box(at.x - width - 2, at.y + gap - 4, "right"),
     box(at.x + 2, at.y + gap - 4, "left"),
+    ...[-7, 7].flatMap((shift) => [
+      box(at.x + gap, at.y - height / 2 + shift, "left"),
+      box(at.x - gap - width, at.y - height / 2 + shift, "right"),
+    ]),
   ];
   return below ? [places[1], ...places] : places;
 }
 
 function freePlace(context, label, forms, taken, size) {
-  for (const lines of forms) {
-    const width = Math.max(...lines.map((line) => textWidth(context, line)));
-    for (const each of candidates(lines, width, label)) {
+  for (const form of forms) {
+    context.font = fontOf(form.size, label.bold);
+    const width = Math.max(...form.lines.map((line) => textWidth(context, line)));
+    for (const each of candidates(form, width, label)) {
       const [left, top, right, bottom] = each.box;
       if (left < 1 || right > size.width - 1 || top < 1 || bottom > size.height - 1) continue;
       if (!taken.some((box) => overlaps(box, each.box))) return each;
@@ -98,11 +124,13 @@ function freePlace(context, label, forms, taken, size) {
 // number stands anywhere along its flow, or nowhere.
 function placeLabel(context, label, { nodes, labels }, size) {
   const taken = nodes.concat(labels);
-  if (label.along) return firstOf(label.along, (at) => freePlace(context, { ...label, at }, [[label.text]], taken, size));
-  const full = [[label.text], wrapped(label.text)].filter(Boolean), short = [shortened(label.text)].filter(Boolean);
+  const as = (letters, ...texts) => texts.filter(Boolean).map((lines) => ({ lines, size: letters }));
+  const whole = [[label.text], wrapped(label.text)], full = as(labelSize, ...whole);
+  if (label.along) return firstOf(label.along, (at) => freePlace(context, { ...label, at }, full.slice(0, 1), taken, size));
+  const small = [...as(smallSize, ...whole, shortened(label.text))];
   return freePlace(context, label, full, taken, size) ||
     (label.bold || label.forced ? freePlace(context, label, full, labels, size) : null) ||
-    (label.forced ? freePlace(context, label, full, [], size) : freePlace(context, label, short, taken, size));
+    (label.forced ? freePlace(context, label, full, [], size) : freePlace(context, label, small, taken, size));
 }
 
 function firstOf(items, find) {
@@ -113,7 +141,7 @@ function firstOf(items, find) {
   return null;
 }
 
-let labelBoxes = [], labelPlaces = [];
+let labelBoxes = [], labelPlaces = [], cutLabels = 0;
 
 function drawLabels(context, all, nodes, size) {
   const labels = [];
@@ -121,22 +149,23 @@ function drawLabels(context, all, nodes, size) {
   context.textBaseline = "middle";
   context.lineJoin = "round";
   for (const label of all) {
-    context.font = label.bold ? boldFont : labelFont;
     const place = placeLabel(context, label, { nodes, labels }, size);
     if (!place) continue;
     labels.push(place.box);
     labelPlaces.push({ ...place, bold: label.bold });
-    drawText(context, place, label.faint);
+    drawText(context, labelPlaces[labelPlaces.length - 1], label.faint);
   }
   labelBoxes = labels;
+  cutLabels = labelPlaces.filter(({ lines }) => lines[lines.length - 1].endsWith("…")).length;
   return all.length - labels.length;
 }
 
-function drawText(context, { lines, align, box }, faint) {
+function drawText(context, { lines, size, align, box, bold }, faint) {
+  context.font = fontOf(size, bold);
   const x = { left: box[0], center: (box[0] + box[2]) / 2, right: box[2] }[align];
   context.textAlign = align;
   lines.forEach((line, index) => {
-    const y = box[1] + lineHeight * (index + 0.5);
+    const y = box[1] + (size + 1) * (index + 0.5);
     context.lineWidth = 3;
     context.strokeStyle = "rgba(255,255,255,.88)";
     context.strokeText(line, x, y);

@@ -112,7 +112,7 @@ function moveApart(points, least) {
 
 function placeOnMap() {
   const { width, height } = canvasSize();
-  const { left, right, top, bottom } = meta.presets[state.preset];
+  const { left, right, top, bottom } = mapBox();
   frame.scale = Math.min(width / (right - left), height / (bottom - top));
   frame.centre = { x: (left + right) / 2, y: (top + bottom) / 2 };
   const places = new Map(), unplaced = [];
@@ -123,6 +123,20 @@ function placeOnMap() {
   }
   if (state.preset !== "world") placeShelf(places, unplaced, width, height);
   return places;
+}
+
+// The part of the map that was chosen, and as far beyond as the route that is looked at goes.
+function mapBox() {
+  const box = { ...meta.presets[state.preset] }, { selected } = state;
+  if (!selected || selected.type !== "route" || state.preset === "world") return box;
+  const margin = 6 * meta.units_per_degree;
+  for (const id of routeById.get(selected.id).nodes) {
+    const at = page.places[state.preset][nodeById.get(id).index];
+    if (!at) continue;
+    Object.assign(box, { left: Math.min(box.left, at[0] - margin), right: Math.max(box.right, at[0] + margin),
+      top: Math.min(box.top, at[1] - margin), bottom: Math.max(box.bottom, at[1] + margin) });
+  }
+  return box;
 }
 
 // Nodes without coordinates stand on a shelf over the Pacific: no place is ever invented.

@@ -20,6 +20,17 @@ function lineIcon(color, dashes) {
     svg("line", { x1: 0, y1: 4, x2: 28, y2: 4, stroke: color, "stroke-width": 3, "stroke-dasharray": (dashes || []).join(" ") }));
 }
 
+// Paper has no legend to tick: under the drawing stands what its lines and shapes mean.
+function drawPrintKey() {
+  const flows = new Set(shown.edges.map((edge) => edge.d.commodity)), kinds = new Set(shown.nodes.map((node) => node.d.kind || ""));
+  const families = Object.entries(words.families).filter(([family]) => [...flows].some((name) => familyOf(name) === family));
+  const named = (family, style) => [...flows].filter((name) => familyOf(name) === family).map((name) => words.commodities[name].label).join(", ") || style.label;
+  byId("print-key").replaceChildren(
+    ...families.map(([family, style]) => el("li", {}, lineIcon(style.color, style.dashes), named(family, style))),
+    ...Object.entries(words.kinds).filter(([name]) => kinds.has(name)).map(([, kind]) =>
+      el("li", {}, nodeIcon(kind.shape, words.groups[kind.group].fill), kind.label)));
+}
+
 function tick(set, value, label, icon, count) {
   const box = el("input", { type: "checkbox", "data-filter": value, onchange: () => {
     if (box.checked) set.add(value); else set.delete(value);

@@ -62,6 +62,7 @@ function drawChrome() {
   }
   drawScenarioBar();
   drawCaption();
+  drawPrintKey();
   byId("status").textContent = byId("print-status").textContent = statusText();
   byId("notice").textContent = noticeText();
   byId("notice").hidden = !byId("notice").textContent;
@@ -289,6 +290,7 @@ function wire() {
   byId("twin-toggle").addEventListener("click", () => openTable());
   wireExports();
   byId("show-help").addEventListener("click", toggleHelp);
+  byId("show-limits").addEventListener("click", openLimits);
   byId("close-help").addEventListener("click", toggleHelp);
   document.addEventListener("keydown", pressed);
   window.addEventListener("resize", resized);
@@ -317,7 +319,7 @@ function start() {
   if (isLive) watchTables();
   // For the console and the tests: what is drawn, and where.
   window.narrows = {
-    page, state, shown, outcome, routing, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels,
+    page, state, shown, outcome, routing, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels, cutLabels: () => cutLabels,
     headings: headingBoxes, labelBoxes: () => labelBoxes,
     placeOf: (id) => network.canvasToDOM(network.getPosition(visId(id))),
     pointOf: (id, share) => network.canvasToDOM(network.body.edges[visId(id)].edgeType.getPoint(share)),

@@ -5,7 +5,6 @@ function outcomeCard() {
   return [
     el("h2", { tabindex: "-1" }, inView("What follows")),
     el("ul", { class: "changes" }, changeWords().map((text) => el("li", {}, text))),
-    printedPlan(),
     waiting ? el("p", { class: "muted" }, "Computing …") : null,
     error ? el("p", { class: "missing", role: "alert" }, error) : null,
     command ? commandNote(command) : null,
@@ -84,7 +83,7 @@ function marketSection(rows) {
     el("h3", {}, "Markets"),
     el("ul", { class: "flows" }, changed.map((row) => el("li", {},
       el("button", { class: "link", onclick: () => show("node", row.node_id) }, labelOfNode(row.node_id)),
-      ` ${(words.commodities[row.commodity] || { label: row.commodity }).label.toLowerCase()} ${signed(row.change)} ${row.unit}`))),
+      `: ${(words.commodities[row.commodity] || { label: row.commodity }).label.toLowerCase()} ${signed(row.change)} ${row.unit}`))),
   ];
 }
 

@@ -278,7 +278,15 @@ function drawMarks(context) {
   labels.push(...changeNotes());
   labels.sort((a, b) => b.weight - a.weight);
   hiddenLabels = drawLabels(context, labels, obstacles, size);
+  tellCrowding();
   context.restore();
+}
+
+// Names that find no room are counted, so that nobody takes the drawing for the whole.
+function tellCrowding() {
+  const missing = hiddenLabels + cutLabels, told = byId("crowded");
+  const text = missing ? `${plural(missing, "name")} cut or left out: point at a node, or zoom in` : "";
+  if (told.textContent !== text) told.textContent = text;
 }
 
 function drawRing(context, at, reach, rank) {

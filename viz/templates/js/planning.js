@@ -20,12 +20,17 @@ function planSection() {
   ];
 }
 
-// What a sheet of paper says of the plan that is the scenario.
+// The panel that shows the plan is not printed: paper has it beside the card in view.
 function printedPlan() {
   const { plan } = planning;
-  const whole = plan && entries("measures").every(([id, strength]) => strength === 1 && plan.chosen.includes(id))
-    && entries("measures").length === plan.chosen.length && changeWords().length === plan.chosen.length;
-  return whole ? el("div", { class: "printed" }, el("h3", {}, `Best plan for ${number(plan.budget)} million USD a year, to lower ${planObjectives[planning.objective]}`), ...planWords(plan)) : null;
+  return plan ? el("div", { class: "printed", id: "printed-plan" },
+    el("h3", {}, `Best plan for ${number(plan.budget)} million USD a year, to lower ${planObjectives[plan.asked]}`), ...planWords(plan)) : null;
+}
+
+// Whether the scenario is this plan and nothing else.
+function isApplied({ chosen }) {
+  const taken = entries("measures");
+  return taken.every(([id, strength]) => strength === 1 && chosen.includes(id)) && taken.length === chosen.length && changeCount() === chosen.length;
 }
 
 // A file answers some budgets: they can be chosen here.
@@ -40,20 +45,22 @@ function heldPlans() {
       askPlan();
     } },
     el("option", { value: "" }, "choose"),
-    held.map((asked, index) => el("option", { value: index, selected: asked.budget === planning.budget && asked.objective === planning.objective },
-      `${number(Number(asked.budget))} million USD a year, ${planObjectives[asked.objective]}`))));
+    Object.entries(planObjectives).map(([objective, label]) => el("optgroup", { label: `To lower ${label}` }, held.map((asked, index) => (asked.objective === objective
+      ? el("option", { value: index, selected: asked.budget === planning.budget && objective === planning.objective }, `${number(Number(asked.budget))} million USD a year`) : null))))));
 }
 
+const planFalls = { proceeds: "What the trade earns falls", delivered: "Drugs delivered fall", firearms: "Firearms delivered fall" };
 const planObjectives = { proceeds: "what the trade earns", delivered: "drugs delivered", firearms: "firearms delivered" };
 const planPairs = () => [["model", "portfolio"], ["budget", Number(planning.budget) || 100], ["objective", planning.objective], ["draws", rangeDraws], ...yearPairs()];
 
 async function askPlan() {
+  const { objective } = planning;
   Object.assign(planning, { plan: null, error: "", command: "" });
   const [work, answer] = await longWork("interdict", planPairs(), "Searching for the best plan …");
   planning.work = work;
   drawPanels();
   try {
-    planning.plan = await answer;
+    planning.plan = { ...await answer, asked: objective };
     applyPlan(planning.plan);
   } catch (error) {
     if (error instanceof NotHere) planning.command = error.message;
@@ -72,21 +79,20 @@ function applyPlan({ chosen }) {
 }
 
 function planCard(plan) {
-  const names = plan.chosen.map(measureName);
   return el("div", { class: "plan-card", id: "plan-card" },
     ...planWords(plan),
-    names.length ? el("ul", { class: "chosen" }, names.map((name) => el("li", {}, name))) : null,
-    el("button", { class: "plain", onclick: () => applyPlan(plan) }, "Apply again"));
+    isApplied(plan) ? null : el("button", { class: "plain", onclick: () => applyPlan(plan) }, "Apply again"));
 }
 
 function planWords(plan) {
-  const n = plan.chosen.length;
+  const n = plan.chosen.length, applied = n && isApplied(plan) ? ", applied as the scenario" : "";
   return [
-    el("p", {}, el("strong", {}, plan.baseline > 0 ? `Falls ${shareText(plan.fall)}` : "Nothing to lower"),
+    el("p", {}, el("strong", {}, plan.baseline > 0 ? `${planFalls[plan.asked]} ${shareText(plan.fall)}` : "Nothing to lower"),
       ` from ${number(plan.baseline)} to ${number(plan.objective)} ${plan.unit || ""} (modelled). `,
       plan.status === "optimal" ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
     planRange(plan),
-    el("p", { class: "muted" }, n ? `${plural(n, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year, applied as the scenario.` : "No measure is worth taking."),
+    el("p", { class: "muted" }, n ? `${plural(n, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year${applied}.` : "No measure is worth taking."),
+    n && !applied ? el("ul", { class: "chosen" }, plan.chosen.map((id) => el("li", {}, measureName(id)))) : null,
   ].filter(Boolean);
 }
 

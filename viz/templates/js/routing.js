@@ -36,7 +36,7 @@ function heldRoutes() {
   const held = heldQuestions("routes").filter((asked) => ["source", "target"].every((end) => !asked[end] || nodeById.has(asked[end])));
   if (!held.length) return null;
   const what = ({ commodity }) => (commodity ? (words.families[commodity] || words.commodities[commodity] || { label: sentence(commodity) }).label : "The whole chain");
-  const name = (asked) => `${what(asked)}${asked.target ? ` to ${labelOfNode(asked.target)}` : ""}, ${routeOrders[asked.by]}`;
+  const name = (asked) => (asked.target ? `to ${labelOfNode(asked.target)}` : routeOrders[asked.by]);
   const now = JSON.stringify({ ...routeForm, k: Number(routeForm.k) });
   const filled = (asked) => ({ source: "", target: "", commodity: "", by: "length", ...asked, k: Number(asked.k) });
   return el("label", { class: "stack" }, "This file knows the routes of",
@@ -46,7 +46,8 @@ function heldRoutes() {
       askRoutes();
     } },
     el("option", { value: "" }, "choose"),
-    held.map((asked, index) => el("option", { value: index, selected: JSON.stringify(filled(asked)) === now && state.asked !== null }, name(asked)))));
+    [...new Set(held.map(what))].map((group) => el("optgroup", { label: group }, held.map((asked, index) => (what(asked) === group
+      ? el("option", { value: index, selected: JSON.stringify(filled(asked)) === now && state.asked !== null }, name(asked)) : null))))));
 }
 
 function placeBox(end, label) {

@@ -13,8 +13,8 @@ const twinColumns = {
   edges: [
     ["From", (edge) => labelOfNode(edge.from)], ["To", (edge) => labelOfNode(edge.to)],
     ["Commodity", (edge) => words.commodities[edge.d.commodity].label], ["Mode", modeLabel],
-    ["Capacity", (edge) => (edge.d.capacity === undefined ? "" : `${ranged(capacityRow(edge), "capacity")} ${unitOf(edge)}`)],
-    ["Detection", (edge) => ranged(edge.d, "detection", percent)], ["Life", (edge) => lifeOf(edge.d)],
+    ["Capacity", (edge) => (edge.d.capacity === undefined ? "not given" : `${ranged(capacityRow(edge), "capacity")} ${unitOf(edge)}`)],
+    ["Detection", (edge) => ranged(inYearOf(edge.d, "detection", "detection_trend"), "detection", percent) || "not given"], ["Life", (edge) => lifeOf(edge.d)],
     ["Basis", (edge) => edge.d.basis || "not given"], ["Evidence", (edge) => String((edge.d.evidence || []).length)],
   ],
   chokepoints: [

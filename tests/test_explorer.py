@@ -174,6 +174,10 @@ def test_the_best_plan_for_a_budget_becomes_the_scenario(live, address):
     told = page.locator("#plan-card").inner_text()
     assert "proven" in told
     assert page.locator("#plan-card li").count() == len(plan["chosen"])
+    page.emulate_media(media="print")
+    assert "What the trade earns falls" in page.locator("#printed-plan").inner_text()
+    assert page.locator("#printed-plan").is_visible()
+    page.emulate_media(media="screen")
     assert f"{100 * plan['range']['fall']['high']:.2g} %" in told.replace("\u00a0", " ")
     page.emulate_media(media="print")
     assert "Best plan for 20 million USD a year" in card(page)

@@ -70,3 +70,34 @@ def test_the_page_fits_its_window_with_all_panels_in_use(open_page, file, width)
             ".every((e) => e.scrollWidth <= e.clientWidth + 1)"
         )
         assert wide, panel
+
+
+def test_what_finds_no_room_in_the_drawing_is_counted_beside_it(open_page, file):
+    page = open_page(file, "scope=chain", size={"width": 900, "height": 500})
+    missing = page.evaluate("narrows.hiddenLabels() + narrows.cutLabels()")
+    assert missing > 0
+    assert page.locator("#crowded").inner_text().startswith(f"{missing} names cut or left out")
+
+
+def test_the_page_tells_what_the_model_leaves_out_and_what_the_tables_do_not_know(open_page, file):
+    page = open_page(file)
+    page.locator("#show-limits").click()
+    told = page.locator("#limits-of-model").inner_text()
+    assert "no person, firm, seller" in told
+    flows = page.evaluate("narrows.page.edges.filter((e) => e.d.commodity !== 'tie').length")
+    assert f"of {flows} flows rest on numbers that are assumed" in told
+    page.locator("#close-limits").click()
+    assert not page.locator("#limits-of-model").is_visible()
+
+
+def test_paper_explains_its_lines_and_shapes_and_keeps_the_ranks(open_page, file):
+    page = open_page(file, "scope=all")
+    page.emulate_media(media="print")
+    key = page.locator("#print-key").inner_text()
+    kinds = page.evaluate(
+        "[...new Set(narrows.shown.nodes.map((n) => narrows.page.words.kinds[n.d.kind].label))]"
+    )
+    assert all(kind in key for kind in kinds)
+    badges = page.locator("#card .badge")
+    assert badges.count() > 5
+    assert all(badge.is_visible() for badge in badges.all())

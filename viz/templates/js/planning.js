@@ -24,8 +24,12 @@ function planSection() {
 function printedPlan() {
   const { plan } = planning;
   return plan ? el("div", { class: "printed", id: "printed-plan" },
-    el("h3", {}, `Best plan for ${number(plan.budget)} million USD a year, to lower ${planObjectives[plan.asked]}`), ...planWords(plan)) : null;
+    el("h3", {}, `Best plan for ${number(plan.budget)} million USD a year, to lower ${planObjectives[plan.asked]}`), ...planWords(plan),
+    // The scenario tells what it takes itself.
+    isApplied(plan) ? null : chosenList(plan)) : null;
 }
+
+const chosenList = ({ chosen }) => el("ul", { class: "chosen" }, chosen.map((id) => el("li", {}, measureName(id))));
 
 // Whether the scenario is this plan and nothing else.
 function isApplied({ chosen }) {
@@ -80,7 +84,7 @@ function applyPlan({ chosen }) {
 
 function planCard(plan) {
   return el("div", { class: "plan-card", id: "plan-card" },
-    ...planWords(plan),
+    ...planWords(plan), chosenList(plan),
     isApplied(plan) ? null : el("button", { class: "plain", onclick: () => applyPlan(plan) }, "Apply again"));
 }
 
@@ -92,7 +96,6 @@ function planWords(plan) {
       plan.status === "optimal" ? "No plan within the budget does better (proven)." : `At most ${shareText(plan.gap)} better is possible.`),
     planRange(plan),
     el("p", { class: "muted" }, n ? `${plural(n, "measure")} for ${number(plan.spent)} of ${number(plan.budget)} million USD a year${applied}.` : "No measure is worth taking."),
-    n && !applied ? el("ul", { class: "chosen" }, plan.chosen.map((id) => el("li", {}, measureName(id)))) : null,
   ].filter(Boolean);
 }
 

@@ -225,26 +225,29 @@ def test_rows_that_share_evidence_with_the_outcome_are_named():
     assert found.shared_rows == (("edges", "air"), ("edges", "sea"))
 
 
-def test_a_sum_over_goods_has_their_unit_and_goods_of_two_units_are_not_added_up():
+def test_a_sum_has_the_unit_of_its_goods_and_two_drugs_or_two_units_are_not_added_up():
+    goods = ("fentanyl", "fentanyl_pills", "cocaine", "cash")
     network = plain(
-        "farm town 5 heroin", "farm city 5 cocaine", "farm bank 5 cash",
-        supply=[{"node_id": "farm", "commodity": name} for name in ("heroin", "cocaine", "cash")],
+        "farm town 5 fentanyl", "farm town 5 fentanyl_pills", "farm city 5 cocaine",
+        "farm bank 5 cash",
+        supply=[{"node_id": "farm", "commodity": name} for name in goods],
         demand=[
             {"node_id": node, "commodity": name, "quantity": 3.0, "unit_value": 1.0}
-            for node, name in (("town", "heroin"), ("city", "cocaine"), ("bank", "cash"))
+            for node, name in zip(("town", "town", "city", "bank"), goods, strict=True)
         ],
     )  # fmt: skip
     rows = [network[name].records() for name in ("nodes", "edges", "supply", "demand")]
-    cut = CUT | {"mode": (), "commodity": ("heroin",)}
-    drugs = AIR | {"mode": (), "item": "drugs", "target": ("town", "city"), "observed": "falls"}
+    cut = CUT | {"mode": (), "commodity": ("fentanyl",)}
+    drugs = AIR | {"mode": (), "item": "drugs", "target": ("town",), "observed": "falls"}
     named = dict(zip(("nodes", "edges", "supply", "demand"), rows, strict=True))
     data = tables_from_records(named | {"backtests": [CASE, cut, drugs], "observations": []})
     (found,) = run_backtests(data, draws=2)
     assert found.compared[0].unit == "kg/year"
-    every = [CASE, cut, drugs | {"target": ()}]
-    data = tables_from_records(named | {"backtests": every, "observations": []})
-    with pytest.raises(QuestionError, match="adds up USD/year and kg/year"):
-        list(run_backtests(data, draws=2))
+    for target, named_ in (("city", "cocaine and fentanyl"), ("bank", "cash and fentanyl")):
+        every = [CASE, cut, drugs | {"target": ("town", target)}]
+        data = tables_from_records(named | {"backtests": every, "observations": []})
+        with pytest.raises(QuestionError, match=f"adds up {named_}"):
+            list(run_backtests(data, draws=2))
 
 
 def test_no_cases_and_no_draws_are_bad_questions():

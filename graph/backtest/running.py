@@ -17,7 +17,7 @@ from graph.matching import Matcher
 from graph.measures import Effect, Enabling, Measures, apply_measures, match_measures
 from graph.sampling import pert
 from graph.uncertainty import Uncertainty
-from graph.vocabulary import commodity_unit
+from graph.vocabulary import commodity_unit, family_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -214,13 +214,15 @@ def _sum(outcome: Outcome, matcher: Matcher, case: Case, states: StateGraph) -> 
         raise QuestionError(
             f"{case.backtest_id}: {outcome.item} compares nothing that existed in {case.year}"
         )
-    units = {commodity_unit(name) or "units/year" for name in _goods(states, target, rows)}
-    if len(units) > 1:
+    goods = _goods(states, target, rows)
+    families, units = {family_of(name) for name in goods}, {commodity_unit(name) for name in goods}
+    if len(families) > 1 or len(units) > 1:
+        # A kilogram of one drug is no kilogram of another: what one loses another would hide.
         raise QuestionError(
-            f"{case.backtest_id}: {outcome.item} adds up {' and '.join(sorted(units))}: "
-            "name commodities of one unit"
+            f"{case.backtest_id}: {outcome.item} adds up {' and '.join(sorted(goods))}: "
+            "name commodities of one family and unit"
         )
-    return _Sum(outcome.quantity, rows, units.pop())
+    return _Sum(outcome.quantity, rows, units.pop() or "units/year")
 
 
 def _goods(states: StateGraph, target: Target, rows: Ints) -> set[str]:

@@ -138,7 +138,8 @@ def test_a_file_offers_what_it_holds_and_shows_it(shipped, tmp_path, open_page, 
         (tmp_path / name).write_text(text, encoding="utf-8", newline="\n")
     page = open_page(tmp_path)
     page.locator("#tab-routing").click()
-    page.locator("#held-routes").select_option(label="Fentanyl, by modelled flow")
+    held = page.locator("#held-routes optgroup[label=Fentanyl] option", has_text="by modelled flow")
+    page.locator("#held-routes").select_option(held.get_attribute("value"))
     page.wait_for_selector("#routes-found")
     assert page.evaluate("narrows.routing.routes[0].flow") > 0
     assert page.locator("#card ol.legs li").count() > 3

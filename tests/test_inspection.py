@@ -95,6 +95,7 @@ def test_every_plan_as_good_is_listed_and_the_near_ones_are_near(seed):
         assert not plan.ties
         return
     assert {frozenset(p.chosen) for p in plan.ties} | {frozenset(plan.chosen)} == needed
+    assert plan.spent == min([plan.spent, *(other.spent for other in plan.ties)])
     assert [p.objective for p in plan.near] == sorted(p.objective for p in plan.near)
     for other in plan.near:
         assert undetected(records, other.chosen) == pytest.approx(other.objective, rel=1e-9)

@@ -76,27 +76,20 @@ class Branching:
 
     def choose(
         self, value: float, x: Floats, node: Node, least: float
-    ) -> tuple[int | None, tuple[float, float]]:
+    ) -> tuple[int, tuple[float, float]]:
         """
         Give a fractional candidate, and what its exclusion and its choice leave at least.
 
         Parameters
         ----------
         value, x
-            What the relaxation leaves, and its plan.
+            What the relaxation leaves, and its plan, which is not whole.
         node
             Where.
         least
             What leaves so much is of no use.
-
-        Returns
-        -------
-        candidate
-            None where the plan is whole.
         """
         broken = np.flatnonzero(np.minimum(x, 1 - x) > 1e-6)
-        if not len(broken):
-            return None, (value, value)
         expected = self._expected(broken, x)
         order = np.argsort(-_score(expected), kind="stable")[:LOOKED_AT]
         best: tuple[float, int, tuple[float, float]] = (-1.0, int(broken[order[0]]), (value, value))
@@ -133,13 +126,10 @@ class Branching:
     ) -> tuple[float, bool]:
         """Give the rise where a candidate is out (0) or in (1), and whether it is proven."""
         highs = self.programme.mip.highs
-        highs.setOptionValue("simplex_iteration_limit", STEPS)
         highs.changeColBounds(k, float(side), float(side))
-        found, _ = self.programme.solve()
-        sure = self.programme.is_solved()
+        found, sure = self.programme.try_steps(STEPS)
         highs.changeColBounds(k, float(node.lower[k]), float(node.upper[k]))
         highs.setBasis(state)
-        highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
         rise = max(0.0, min(found, least) - value)
         self.rise[side, k] += rise / max(1e-6, x[k] if side == 0 else 1 - x[k])
         self.trials[side, k] += 1

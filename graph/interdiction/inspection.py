@@ -69,7 +69,8 @@ def place_inspections(
     Returns
     -------
     Plan
-        The objective is the expected probability that a journey goes undetected.
+        The objective is the expected probability that a journey goes undetected. Of plans
+        as good that were listed the cheapest comes first.
         ``details["placements"]`` tells of each place what would be lost without it. No
         route is named: what is told is where to inspect.
 
@@ -117,16 +118,29 @@ def place_inspections(
         return _plan(problem, budget, (), 0.0, 0.0, {})
     deadline, started = Deadline(time_limit), time.monotonic()
     found = place_inspection(problem, budget, gap=gap, deadline=deadline)
+    others: list[tuple[tuple[int, ...], float]] = []
+    whole = True
+    if limit and found.chosen and relative_gap(found.left, found.bound) <= EXACT:
+        seconds = min(deadline.left(), LISTING + time.monotonic() - started)
+        others, whole = other_placements(
+            problem, budget, found, near=near, limit=limit, deadline=Deadline(seconds)
+        )
+        found, others = _cheapest_first(problem, found, others)
     details = {"nodes": found.nodes, "inequalities": found.inequalities,
                "placements": _placements(problem, found)}  # fmt: skip
     plan = _plan(problem, budget, found.chosen, found.left, found.bound, details)
-    if not limit or plan.gap > EXACT or plan.status != "optimal":
-        return plan
-    seconds = min(deadline.left(), LISTING + time.monotonic() - started)
-    others, whole = other_placements(
-        problem, budget, found, near=near, limit=limit, deadline=Deadline(seconds)
-    )
     return _listed(plan, problem, others, whole=whole)
+
+
+def _cheapest_first(
+    problem: Inspection, found: Placement, others: list[tuple[tuple[int, ...], float]]
+) -> tuple[Placement, list[tuple[tuple[int, ...], float]]]:
+    """Put the cheapest of the plans that are as good in the place of the first that was met."""
+    every = [(found.chosen, found.left), *others]
+    tied = [plan for plan in every if plan[1] <= found.left * (1 + TIED)]
+    chosen, left = first = min(tied, key=lambda plan: round(problem.cost[list(plan[0])].sum(), 9))
+    cheapest = replace(found, chosen=chosen, left=left, bound=min(left, found.bound))
+    return cheapest, [plan for plan in every if plan is not first]
 
 
 def _listed(

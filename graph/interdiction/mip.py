@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from graph.states import Floats
 
-__all__ = ["NO_SEARCH", "Mip", "MipSolution"]
+__all__ = ["Mip", "MipSolution"]
 
-NO_SEARCH: dict[str, Any] = {
+_NO_SEARCH: dict[str, Any] = {
     **{
         f"mip_heuristic_run_{kind}": False
         for kind in ("rins", "rens", "root_reduced_cost", "feasibility_jump")
@@ -87,7 +87,7 @@ class Mip:
 
         What starts again or cuts below the root does not pay for itself then either.
         """
-        for name, value in NO_SEARCH.items():
+        for name, value in _NO_SEARCH.items():
             self.highs.setOptionValue(name, value)
         self.highs.setOptionValue("mip_allow_cut_separation_at_nodes", False)
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from graph.interdiction.branching import Branching, Node, Open
 from graph.interdiction.candidates import without_idle
-from graph.interdiction.result import relative_gap
 from graph.interdiction.route_programme import RouteProgramme
 from graph.interdiction.swaps import improve, rounded
 
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
     from graph.states import Floats
 
 __all__ = ["TIED", "Placement", "other_placements", "place_inspection"]
-
-CUT_ROUNDS = 12
-"""How often HiGHS is asked for inequalities, at most."""
-FIRST_NODES, GROWTH = 80, 100
-"""Nodes of the first tree, and how many times more the next may have.
-
-What a tree has learned of the network makes the root of the next tighter."""
-WORTHWHILE = 0.08
-"""Share of the gap that a round of inequalities must close for another to be asked for."""
-
 
 TIED = 1e-7
 """Share by which plans that are as good may differ."""
@@ -62,7 +51,7 @@ def place_inspection(
     Notes
     -----
     The relaxation has a column for each candidate and one for each journey, and learns of
-    the network by the inequalities of routes alone. At the root HiGHS adds its own; then a
+    the network by inequalities alone, of single routes and of several of one journey. A
     tree decides one candidate after the other, adds inequalities at every node, and leaves
     out what cannot be better than the best plan met. The compact form by destinations
     (Towle and Luedtke 2018) holds the network itself and is an order of magnitude larger.
@@ -117,78 +106,57 @@ class _Search:
         self.barred: list[frozenset[int]] = []
         self.swapped: set[tuple[int, ...]] = set()
         self.nodes = 0
-        self.floor = self.closed = math.inf
+        self.closed = math.inf
 
     @property
     def useless(self) -> float:
-        """Nothing that leaves so much is looked for: it is no better, or may be cut off."""
-        return min(self.left * (1 - 0.99 * self.gap), self.floor)
+        """Nothing that leaves so much is looked for: it is no better."""
+        return self.left * (1 - 0.99 * self.gap)
 
     def run(self) -> Placement:
         if self.left <= 0:
             return Placement((), 0.0, 0.0, 0, 0)
-        proven, most = 0.0, FIRST_NODES
-        while relative_gap(self.left, proven) > self.gap and self.deadline.left() > 0:
-            proven = max(proven, self._search(most))
-            most *= GROWTH
+        proven = self._search()
         programme = self.programme
         chosen = without_idle(self.best, programme.problem.cost, programme.left)
         left = programme.problem.undetected(chosen)
         inequalities = len(programme.known)
         return Placement(chosen, left, min(left, proven), self.nodes, inequalities)
 
-    def _search(self, most: int) -> float:
-        """Look for plans that leave less than `useless`, at so many nodes; give a bound."""
+    def _search(self) -> float:
+        """Look for plans that leave less than `useless`; give a bound."""
         programme = self.programme
-        self.floor = self.closed = math.inf
+        self.closed = math.inf
         programme.begin()
-        bound = self._root()
         tree = Open()
-        tree.add(Node(bound, programme.lower, programme.upper))
-        most += self.nodes
-        while tree.nodes and self.nodes < most and self.deadline.left() > 0:
+        tree.add(Node(self._root(), programme.lower, programme.upper))
+        while tree.nodes and self.deadline.left() > 0:
             node = tree.take()
             if node.bound >= self.useless:
                 self._close(node.bound)
             else:
                 self._dive(node, tree)
-        return max(0.0, min(self.left, self.closed, tree.least(), self.floor))
+        return max(0.0, min(self.left, self.closed, tree.least()))
 
     def _root(self) -> float:
-        """Tighten the relaxation by routes and by what HiGHS finds; fix what cannot change."""
+        """Tighten the relaxation by routes, and fix what cannot change."""
         programme = self.programme
         bound, columns = programme.tighten(math.inf, met=self._consider)
         self._consider(columns, swap=True)
-        for _ in range(CUT_ROUNDS):
-            self._fix(bound)
-            if bound >= self.useless or self.deadline.left() <= 0:
-                break
-            found = programme.add_solver_cuts(
-                self.useless, least=(bound + self.left) / 2, seconds=self.deadline.left()
-            )
-            self.floor = min(self.floor, found.below)
-            if found.columns is not None:
-                self._consider(found.columns, swap=True)
-            if not found.rows:
-                break
-            before = bound
-            value, columns = programme.tighten(math.inf, met=self._consider)
-            bound = max(bound, min(value, self.floor))
-            self._consider(columns, swap=True)
-            if bound - before < WORTHWHILE * (self.left - before):
-                break
-        self._fix(bound)
+        programme.lower, programme.upper = self._fixed(bound, programme.lower, programme.upper)
+        programme.restrict(programme.lower, programme.upper)
         programme.settle()
         return bound
 
-    def _fix(self, bound: float) -> None:
-        """Fix the candidates whose other value would leave more than the best plan does."""
-        programme = self.programme
-        lower, upper = self._fixed(bound, programme.lower, programme.upper)
-        programme.lower, programme.upper = lower, upper
-        programme.restrict(lower, upper)
-
     def _fixed(self, value: float, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        """
+        Fix the candidates whose other value would leave more than the best plan does.
+
+        Parameters
+        ----------
+        value
+            Of the relaxation that was solved last: its prices are rises from there.
+        """
         prices = self.programme.prices()
         room = (self.left - value) * (1 + 1e-6) + 1e-12
         free = lower < upper
@@ -200,34 +168,33 @@ class _Search:
         programme = self.programme
         while self.deadline.left() > 0:
             self.nodes += 1
-            programme.restrict(node.lower, node.upper)
-            value, columns = programme.tighten(
-                self.useless, more=20, progress=0.02 * (self.left - node.bound)
-            )
-            value = max(value, node.bound)
-            if value < self.useless:
-                self._consider(columns)
-            if value >= self.useless:
-                self._close(value)
+            value, columns = self._relaxed(node)
+            bound, x = max(value, node.bound), columns[: programme.n]
+            if bound >= self.useless or not _is_fractional(x):
+                self._close(min(bound, self.left))
                 return
-            x = columns[: programme.n]
-            if not np.any(np.minimum(x, 1 - x) > 1e-6):
-                value, columns = programme.tighten(self.useless)
-                self._consider(columns)
-                x = columns[: programme.n]
-                if value >= self.useless or not np.any(np.minimum(x, 1 - x) > 1e-6):
-                    self._close(min(value, self.left))
-                    return
             lower, upper = self._fixed(value, node.lower, node.upper)
-            k, sides = self.branching.choose(value, x, node, self.useless)
+            k, sides = self.branching.choose(bound, x, node, self.useless)
             programme.drop_slack()
-            assert k is not None  # noqa: S101
             first = 1 if x[k] > 0.5 else 0
             children = [self._child(k, side, sides[side], lower, upper) for side in (0, 1)]
-            tree_side = children[1 - first]
-            tree.add(tree_side)
+            tree.add(children[1 - first])
             node = children[first]
         tree.add(node)
+
+    def _relaxed(self, node: Node) -> tuple[float, Floats]:
+        """Solve the relaxation at a node, as far as it pays, and consider its plan."""
+        programme = self.programme
+        programme.restrict(node.lower, node.upper)
+        value, columns = programme.tighten(
+            self.useless, more=20, progress=0.02 * (self.left - node.bound)
+        )
+        if value < self.useless and not _is_fractional(columns[: programme.n]):
+            # What a whole plan leaves is to be known exactly.
+            value, columns = programme.tighten(self.useless)
+        if value < self.useless:
+            self._consider(columns)
+        return value, columns
 
     def _child(self, k: int, side: int, bound: float, lower: Floats, upper: Floats) -> Node:
         lower, upper = lower.copy(), upper.copy()
@@ -264,3 +231,7 @@ class _Search:
             plan = self.run().chosen
             if plan:
                 yield plan, self.programme.problem.undetected(plan)
+
+
+def _is_fractional(x: Floats) -> bool:
+    return bool(np.any(np.minimum(x, 1 - x) > 1e-6))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from graph.interdiction.best_routes import BestRoutes
 from graph.interdiction.mip import Mip
-from graph.interdiction.path_cuts import step_inequalities
-from graph.interdiction.solver_cuts import solver_cuts
+from graph.interdiction.mixed_routes import mixed_inequalities, single_inequalities
+from graph.interdiction.routes_met import RoutesMet, read_routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graph.interdiction.journeys import Inspection
-    from graph.interdiction.solver_cuts import SolverCuts
+    from graph.interdiction.mixed_routes import RouteInequality
     from graph.states import Floats
 
     Longs = NDArray[np.int64]
@@ -33,8 +32,8 @@ TINY = 1e-6
 """Violation from which an inequality is added."""
 MANY = 1500
 """Rows above those of the root from which those that do not bind are dropped."""
-FEW = 20
-"""With fewer violated inequalities than this of one sort of route, another is looked at."""
+DECAY = 2.3
+"""Whole inspection is taken to leave ``exp(-DECAY)`` when more routes are looked for."""
 OPTIONS: dict[str, Any] = {
     "presolve": "off",
     "solver": "simplex",
@@ -60,21 +59,19 @@ class RouteProgramme:
     def __init__(self, problem: Inspection, budget: float) -> None:
         self.problem, self.budget = problem, budget
         self.routes = BestRoutes(problem)
-        self.n = len(problem.ids)
-        everything, nothing = self.value(range(self.n)), self.value(())
+        self.n, self.met = len(problem.ids), RoutesMet()
+        self.floor, nothing = self.value(range(self.n)), self.value(())
         self.baseline = float(problem.weight @ nothing)
         self.scale = SCALE / max(self.baseline, 1e-300)
         self.lower, self.upper = np.zeros(self.n), self._useful()
         costs = np.concatenate([np.zeros(self.n), problem.weight * self.scale])
         self.mip = Mip(
             costs,
-            np.concatenate([self.lower, everything]),
-            np.concatenate([self.upper, np.maximum(nothing, everything)]),
+            np.concatenate([self.lower, self.floor]),
+            np.concatenate([self.upper, np.maximum(nothing, self.floor)]),
             whole=self.n,
         )
         self.mip.set_whole(on=False)
-        for name in ("mip_feasibility_tolerance", "primal_feasibility_tolerance"):
-            self.mip.highs.setOptionValue(name, 1e-9)
         for name, value in OPTIONS.items():
             self.mip.highs.setOptionValue(name, value)
         spend = (-budget - 1e-9, list(range(self.n)), (-problem.cost).tolist())
@@ -119,15 +116,24 @@ class RouteProgramme:
         self.kept += 1
 
     def solve(self) -> tuple[float, Floats]:
-        """Give what the relaxation leaves, infinite where there is no plan, and its columns."""
-        value, columns = self.mip.relax()
-        if self.mip.outcome() == "infeasible":
-            return math.inf, columns
-        return value / self.scale, columns
+        """
+        Give what the relaxation leaves and its columns.
 
-    def is_solved(self) -> bool:
-        """Tell whether the last relaxation was solved to its end."""
-        return self.mip.outcome() != "stopped"
+        Infinite where there is no plan; minus infinity where the solver gave up, for then
+        nothing is proven.
+        """
+        value, columns = self.mip.relax()
+        ended = self.mip.outcome()
+        sure = {"infeasible": math.inf, "stopped": -math.inf}
+        return sure.get(ended, value / self.scale), columns
+
+    def try_steps(self, most: int) -> tuple[float, bool]:
+        """Give what the relaxation leaves after so many steps, and whether they sufficed."""
+        self.mip.highs.setOptionValue("simplex_iteration_limit", most)
+        value, _ = self.mip.relax()
+        self.mip.highs.setOptionValue("simplex_iteration_limit", 2**31 - 1)
+        ended = self.mip.outcome()
+        return math.inf if ended == "infeasible" else value / self.scale, ended != "stopped"
 
     def prices(self) -> Floats:
         """Give what the relaxation leaves more per unit of each candidate, where it binds."""
@@ -169,55 +175,29 @@ class RouteProgramme:
         return value, columns
 
     def separate(self, columns: Floats) -> int:
-        """Add the violated inequalities of the routes that are best under a plan."""
+        """Add the inequalities that a plan violates: of single routes and of several."""
         problem = self.problem
-        x, theta = columns[: self.n], columns[self.n :]
+        x, least = np.clip(columns[: self.n], 0.0, 1.0), columns[self.n :] + TINY
         own = problem.candidate >= 0
         share = np.zeros(len(own))
-        share[own] = np.clip(x[problem.candidate[own]], 0.0, 1.0)
-        plain, inspected = problem.plain, problem.inspected
-        # Draws of inspection by share would leave this mean: no inequality exceeds it.
-        journeys, routes, _ = self.routes.find(plain - (plain - inspected) * share, theta + TINY)
-        if not len(journeys):
-            return 0
-        rows = self._violated(journeys, routes, share, theta)
-        if len(rows) < FEW and np.any((share > 1e-9) & (share < 1 - 1e-9)):
-            mean = plain ** (1 - share) * np.maximum(inspected, 1e-9) ** share
-            least = np.full(len(theta), np.inf)
-            least[journeys] = theta[journeys]
-            rows |= self._violated(*self.routes.find(mean, least)[:2], share, theta)
-        self.mip.add_rows(list(rows.values()))
-        self.known |= rows
+        share[own] = x[problem.candidate[own]]
+        # Draws of inspection by share would leave this mean: no single route says more.
+        mean = problem.plain - (problem.plain - problem.inspected) * share
+        found: list[RouteInequality] = []
+        for passing in (mean, problem.plain * np.exp(-DECAY * share)):
+            routes = read_routes(problem, *self.routes.find(passing, least)[:2])
+            self.met.add(routes)
+            found += single_inequalities(routes, x, least)
+        found += mixed_inequalities(self.met.routes, x, self.floor, least)
+        best = {one.journey: one for one in sorted(found, key=lambda one: one.reached)}
+        rows = [self._row(one) for one in best.values()]
+        self.mip.add_rows(rows)
+        self.known |= {(row[0], *row[1], *row[2]): row for row in rows}
         return len(rows)
 
-    def _violated(
-        self, journeys: Longs, routes: Longs, share: Floats, theta: Floats
-    ) -> dict[tuple[float, ...], Inequality]:
-        problem = self.problem
-        there = routes >= 0
-        passing = np.where(there, problem.plain[routes], 1.0)
-        mine = there & (problem.candidate[routes] >= 0) & (passing > 0)
-        # The arcs that can be inspected first, as many columns as the most have.
-        order = np.argsort(~mine, axis=1, kind="stable")[:, : int(mine.sum(axis=1).max(initial=0))]
-        arcs = np.take_along_axis(routes, order, axis=1)
-        mine = np.take_along_axis(mine, order, axis=1)
-        ratio = np.ones(arcs.shape)
-        ratio[mine] = problem.inspected[arcs[mine]] / problem.plain[arcs[mine]]
-        taken = np.where(mine, share[arcs], 0.0)
-        constant, slopes = step_inequalities(passing.prod(axis=1), ratio, taken)
-        reached = constant + (slopes * taken).sum(axis=1)
-        rows: dict[tuple[float, ...], Inequality] = {}
-        for k in np.flatnonzero(reached > theta[journeys] + TINY).tolist():
-            slope_of: dict[int, float] = {}
-            places = problem.candidate[arcs[k, mine[k]]].tolist()
-            for place, slope in zip(places, slopes[k, mine[k]].tolist(), strict=True):
-                # A route that changes substance may take one edge twice.
-                slope_of[place] = slope_of.get(place, 0.0) - slope
-            journey = int(journeys[k])
-            columns, values = [*slope_of, self.n + journey], [*slope_of.values(), 1.0]
-            least = float(constant[k])
-            rows[(journey, round(least, 12), *places)] = least, columns, values
-        return rows
+    def _row(self, one: RouteInequality) -> Inequality:
+        columns = [*one.slopes, self.n + one.journey]
+        return one.constant, columns, [*(-slope for slope in one.slopes.values()), 1.0]
 
     def drop_slack(self) -> None:
         """Drop the rows that do not bind, where many have come since the root."""
@@ -228,16 +208,3 @@ class RouteProgramme:
         """Drop the rows that do not bind, and keep all others for good."""
         self.mip.drop_slack(self.kept)
         self.settled = self.mip.highs.getNumRow()
-
-    def add_solver_cuts(self, most: float, *, least: float, seconds: float) -> SolverCuts:
-        """
-        Add inequalities that HiGHS finds at the root.
-
-        Parameters
-        ----------
-        most, least
-            What the plans that keep them leave is below a number between these.
-        """
-        found = solver_cuts(self.mip, most * self.scale, least=least * self.scale, seconds=seconds)
-        self.mip.add_rows(found.rows)
-        return replace(found, below=found.below / self.scale)

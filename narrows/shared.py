@@ -14,11 +14,12 @@ from graph.vocabulary import commodity_unit
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from graph.solution import FlowSolution
     from graph.tables import Tables
 
 __all__ = [
-    "chosen_year", "edge_rows", "folder_of", "node_names", "print_note", "read", "signature",
-    "unit_of",
+    "chosen_year", "edge_rows", "flow_by_edge", "folder_of", "node_names", "print_note", "read",
+    "signature", "unit_of",
 ]  # fmt: skip
 
 
@@ -61,6 +62,13 @@ def edge_rows(tables: Tables) -> dict[str, dict[str, Any]]:
     for position, record in enumerate(tables["edges"].records(), start=1):
         rows[record.get("edge_id", f"e{position}")] = record
     return rows
+
+
+def flow_by_edge(solution: FlowSolution) -> dict[str, float]:
+    """Give what enters each edge per year, for those that the modelled trade uses."""
+    states, flow = solution.states, solution.arc_flow
+    used = ((states.edge >= 0) & (flow > 0)).nonzero()[0].tolist()
+    return {states.arc_id(arc): float(flow[arc]) for arc in used}
 
 
 def node_names(tables: Tables) -> dict[str, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from graph.assembly import build_states
 from graph.backtest import run_backtests
 from graph.backtest.page import DRAWS
@@ -22,6 +20,7 @@ from narrows import __version__
 from narrows.answers import standing_answers
 from narrows.commands.brief import FORMATS
 from narrows.output import print_progress
+from narrows.shared import flow_by_edge
 from viz import build_site
 from viz.model import LIGHT_ABOVE, years
 
@@ -147,8 +146,7 @@ def modelled_flow(states: StateGraph) -> Flow | None:
         routes = k_best_routes(states, by="flow", k=MAX_ROUTES)
     except NarrowsError:
         return None
-    edges = np.flatnonzero((states.edge >= 0) & (solution.arc_flow > 0)).tolist()
-    return Flow(routes, {states.arc_id(arc): float(solution.arc_flow[arc]) for arc in edges})
+    return Flow(routes, flow_by_edge(solution))
 
 
 def _all_chokepoints(

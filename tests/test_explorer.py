@@ -357,11 +357,81 @@ def large_tables(folder, links):
         f"n{n},Place {n},{kinds[n // 100]},{'North' if n % 2 else 'South'}" for n in range(300)
     ]
     edges = ["source,target,capacity"] + [
-        f"n{100 * (e % 2) + e * 7 % 100},n{100 * (e % 2) + 100 + e * 13 % 100},{1 + e % 9}"
-        for e in range(links)
+        f"n{100 * side + k * 7 % 100},n{100 * side + 100 + (k * 13 + k // 100) % 100},{1 + k % 9}"
+        for k, side in (divmod(e, 2) for e in range(links))
     ]
     (folder / "nodes.csv").write_text("\n".join(nodes) + "\n", encoding="utf-8")
     (folder / "edges.csv").write_text("\n".join(edges) + "\n", encoding="utf-8")
+
+
+def add_trade(folder):
+    """Give the layered network supply and demand, so that something flows."""
+    supply = [f"n{n},{5 + n % 7}" for n in range(100)]
+    demand = [f"n{n},{4 + n % 5},{50 + n % 9}" for n in range(200, 300)]
+    for name, head, rows in (
+        ("supply", "node_id,quantity", supply), ("demand", "node_id,quantity,unit_value", demand),
+    ):  # fmt: skip
+        (folder / f"{name}.csv").write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+
+
+def test_another_year_is_ranked_anew_and_its_flow_modelled(live, address):
+    page = live(address, "scope=fentanyl&width=flow")
+    page.locator("#year").fill("2016")
+    page.locator("h2", has_text="Strongest chokepoints, 2016").wait_for()
+    page.wait_for_selector(".choke")
+    told = ask(address, "chokepoints?commodity=fentanyl&top=200&year=2016")["nodes"]
+    now = ask(address, "chokepoints?commodity=fentanyl&top=200&year=2019")["nodes"]
+    five = [row["id"] for row in told[:5]]
+    assert five != [row["id"] for row in now[:5]]
+    ranked = page.evaluate("narrows.ranking().nodes.slice(0, 5).map((row) => row.id)")
+    assert ranked == five
+    assert "The drawing shows" not in card(page)
+    flow = ask(address, "network?flow=true&year=2016")["flow"]
+    assert page.evaluate("narrows.results().flow") == pytest.approx(flow)
+    assert "Modelled flow, 2016" in page.locator("#width option:checked").inner_text()
+    page.go_back()
+    page.locator("h2", has_text="Strongest chokepoints, 2019").wait_for()
+    ranked = page.evaluate("narrows.ranking().nodes.slice(0, 5).map((row) => row.id)")
+    assert ranked == [row["id"] for row in now[:5]]
+
+
+def test_of_years_passed_by_only_the_last_is_ranked(live, address):
+    page = live(address, "scope=fentanyl")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for year in range(2017, 2012, -1):
+        page.locator("#year").fill(str(year))
+    page.locator("h2", has_text="Strongest chokepoints, 2013").wait_for()
+    page.wait_for_selector(".choke")
+    ranked = [url for url in asked if "api/chokepoints" in url]
+    assert ranked
+    assert all("year=2013" in url for url in ranked)
+
+
+def test_the_flow_of_a_large_network_is_modelled_and_summed_over_links_drawn_as_one(live, tmp_path):
+    large_tables(tmp_path, 1_200)
+    add_trade(tmp_path)
+    with explorer("--data", str(tmp_path)) as address:
+        page = live(address)
+        page.wait_for_function("() => Object.keys(narrows.page.flow).length")
+        told = ask(address, "network?flow=true")["flow"]
+        sums = page.evaluate(
+            "narrows.items().edges.map((e) => [e.ids.reduce("
+            "(s, id) => s + (narrows.page.flow[id] || 0), 0), e.note])"
+        )
+        assert sum(total for total, _ in sums) == pytest.approx(sum(told.values()))
+        assert all(float(note.split()[0].replace(",", "")) == pytest.approx(total, rel=0.01)
+                   for total, note in sums)  # fmt: skip
+        assert page.locator("#width").input_value() == "flow"
+
+
+def test_a_large_network_without_trade_says_why_no_flow_is_shown(live, tmp_path):
+    large_tables(tmp_path, 1_200)
+    with explorer("--data", str(tmp_path)) as address:
+        page = live(address, heard=False)
+        page.wait_for_selector("#no-flow")
+        assert "No modelled flow is shown." in page.locator("#no-flow").inner_text()
+        assert "needs supply.csv and demand.csv" in page.locator("#no-flow").inner_text()
 
 
 @pytest.mark.parametrize("links", [1_500, 6_000])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from graph.tables import data_dir
 from narrows.cli import main
 from narrows.commands.brief import FORMATS
 from narrows.commands.network import EXPORTS
+from narrows.web.desk import Desk
 from narrows.web.lanes import Answer, BusyError, Lane, SlowError
 from narrows.web.pages import Pages
 from narrows.web.questions import QUESTIONS, RoutesQuestion, WhatIfQuestion
@@ -45,6 +47,7 @@ def own(tmp_path):
         ("routes?commodity=fentanyl&k=2", ["routes", "--commodity", "fentanyl", "-k", "2"]),
         ("check", ["check"]),
         ("network?year=2016", ["network", "--year", "2016"]),
+        ("network?year=2016&flow=true", ["network", "--year", "2016", "--flow"]),
         ("frontier?budget=20&objective=firearms",
          ["interdict", "--frontier", "--budget", "20", "--objective", "firearms"]),
         ("interdict?budget=20&objective=firearms&draws=4",
@@ -291,6 +294,39 @@ def test_a_process_that_dies_is_told_and_replaced():
     lane_test(work)
 
 
+def test_what_takes_long_gives_way_to_what_is_asked_for_at_once():
+    async def work(lane):
+        lane.patience = 7
+        await lane.ask(["check"], tables="")
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        assert os.getpriority(os.PRIO_PROCESS, lane._process.pid) == min(19, own + 7)
+        desk = Desk(None, None)
+        await desk.stop()
+        lanes = desk.lanes
+        assert lanes["quick"].patience < min(lanes["slow"].patience, lanes["pages"].patience)
+
+    lane_test(work)
+
+
+def test_the_tables_are_read_before_the_first_question_is_asked(tmp_path):
+    (tmp_path / "nodes.csv").write_text("node_id\na\nb\n", encoding="utf-8")
+    (tmp_path / "edges.csv").write_text("source,target\na,b\n", encoding="utf-8")
+
+    async def work():
+        desk = Desk(tmp_path, None)
+        try:
+            await desk.warm()
+            (asked,) = desk.lanes["quick"]._known
+            assert asked[1] == "whatif"
+            (tmp_path / "edges.csv").write_text("source,target\na,c\n", encoding="utf-8")
+            await desk.warm()
+        finally:
+            await desk.stop()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
+
+
 def test_the_shipped_tables_copied_elsewhere_give_the_same_network(tmp_path):
     shutil.copytree(data_dir(), tmp_path / "copy", ignore=shutil.ignore_patterns("*.md"))
     with explorer("--data", str(tmp_path / "copy"), "--year", "2019") as address:
@@ -303,6 +339,9 @@ def test_a_reader_of_pages_that_take_long_is_told_and_then_gets_them(monkeypatch
     class SlowDesk:
         def __init__(self):
             self.ready = asyncio.Event()
+
+        async def warm(self):
+            self.warmed = True
 
         def state(self):
             return "1"

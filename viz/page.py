@@ -33,6 +33,7 @@ _OWN_SCRIPTS = (
     "chokepoints",
     "groups",
     "ranking",
+    "flow",
     "routes",
     "outcome",
     "legend",

@@ -19,4 +19,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         choices=("network.graphml", "nodes.csv", "edges.csv"),
         help="print the network for other programs instead",
     )
+    parser.add_argument(
+        "--flow",
+        action="store_true",
+        help="tell instead what the modelled trade sends over each link that it uses",
+    )
     add_json(parser)

@@ -6,15 +6,25 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from graph.assembly import build_states
 from graph.exchange import table_csv, to_graphml
+from graph.flow import solve_flow
 from graph.network import build_network, snapshot
 from graph.vocabulary import DEFAULT_COMMODITY
-from narrows.output import print_json, print_table
-from narrows.shared import chosen_year, print_note, read
+from narrows.output import number, print_json, print_progress, print_table
+from narrows.shared import (
+    chosen_year,
+    edge_rows,
+    flow_by_edge,
+    node_names,
+    print_note,
+    read,
+    unit_of,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import networkx as nx
 
@@ -29,8 +39,10 @@ EXPORTS: dict[str, Callable[[nx.MultiDiGraph], str]] = {
 
 
 def run(arguments: Namespace) -> int:
-    """Print the network of a year: what it counts, all of it, or as a file."""
+    """Print the network of a year: what it counts, all of it, as a file, or what flows in it."""
     year = chosen_year(arguments)
+    if arguments.flow:
+        return _run_flow(arguments, year)
     network = build_network(read(arguments))
     if year is not None:
         network = snapshot(network, year)
@@ -42,6 +54,42 @@ def run(arguments: Namespace) -> int:
         _print_counts(network)
         print_note(arguments)
     return 0
+
+
+LISTED = 10
+"""Links of each unit that the table of flows shows."""
+
+
+def _run_flow(arguments: Namespace, year: int | None) -> int:
+    """Print what the modelled trade sends over each link that it uses, most first."""
+    tables = read(arguments)
+    print_progress(f"the modelled flow of {len(tables['edges']):,} links")
+    solution = solve_flow(build_states(tables, year=year))
+    flows = flow_by_edge(solution)
+    if arguments.json:
+        earned = float(solution.objective)
+        print_json({"command": "network", "year": year, "earned": earned, "flow": flows})
+        return 0
+    _print_flows(flows, edge_rows(tables), node_names(tables))
+    print_note(arguments)
+    return 0
+
+
+def _print_flows(
+    flows: Mapping[str, float], rows: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]
+) -> None:
+    """Print the greatest flows of each unit: numbers of different units stand apart."""
+    print(f"{len(flows):,} links are used (modelled).")
+    units: dict[str, list[tuple[str, str]]] = {}
+    for edge_id, amount in sorted(flows.items(), key=lambda item: -item[1]):
+        row = rows[edge_id]
+        what = str(row.get("commodity", DEFAULT_COMMODITY))
+        ends = " → ".join(names.get(row[end], row[end]) for end in ("source", "target"))
+        listed = units.setdefault(row.get("unit") or unit_of(what), [])
+        listed.append((number(amount), f"{ends}, {what}"))
+    for unit, cells in units.items():
+        print()
+        print_table((unit, "link"), cells[:LISTED], right=(0,))
 
 
 def _document(network: nx.MultiDiGraph) -> dict[str, Any]:

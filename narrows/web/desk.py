@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import tempfile
 from pathlib import Path
@@ -9,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from graph.network import DEFAULT_YEAR
 from narrows.shared import signature
-from narrows.web.lanes import Answer, Lane
+from narrows.web.lanes import Answer, BusyError, Lane, SlowError
+from narrows.web.questions import WhatIfQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from typing import Any
 
-    from narrows.web.questions import BriefQuestion, NetworkQuestion, Question
+    from narrows.web.questions import BriefQuestion, Question, TablesQuestion
 
 __all__ = ["Desk"]
 
@@ -40,9 +42,10 @@ class Desk:
         self.year = year if year is not None or directory is not None else DEFAULT_YEAR
         self.lanes = {
             "quick": Lane(seconds=30, queue=16, remember=256),
-            "slow": Lane(seconds=300, queue=4, remember=64),
+            # What takes a while gives way to what is asked for at once, on the same processors.
+            "slow": Lane(seconds=300, queue=4, remember=64, patience=10),
             # Pages of large tables take a while; questions need not wait for them.
-            "pages": Lane(seconds=600, queue=4, remember=0),
+            "pages": Lane(seconds=600, queue=4, remember=0, patience=5),
         }
         self._folder = tempfile.TemporaryDirectory(prefix="narrows-")
 
@@ -55,7 +58,7 @@ class Desk:
         arguments = [*question.for_year(self.year).arguments(), "--json"]
         return await self._run(question.lane_now(), arguments, tell)
 
-    async def export(self, question: NetworkQuestion, name: str) -> Answer:
+    async def export(self, question: TablesQuestion, name: str) -> Answer:
         """Print the network as a file of this name."""
         arguments = [*question.for_year(self.year).arguments(), f"--export={name}"]
         return await self._run("quick", arguments, None, keep=False)
@@ -103,6 +106,13 @@ class Desk:
         """Start the processes."""
         for lane in self.lanes.values():
             await lane.start()
+
+    async def warm(self) -> None:
+        """Read the tables where quick questions are answered, so that the first is quick too."""
+        question = WhatIfQuestion().for_year(self.year)
+        # What fails here, such as tables with faults, is told to whoever asks in earnest.
+        with contextlib.suppress(BusyError, SlowError):
+            await self._run("quick", [*question.arguments(), "--json"], None)
 
     async def stop(self) -> None:
         """End the processes, and drop what they wrote."""

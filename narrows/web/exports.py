@@ -12,7 +12,7 @@ from narrows.commands.brief import FORMATS
 from narrows.commands.network import EXPORTS
 from narrows.web.api import FAILURES, STREAM, Settled, fault_of, in_time, settled, streamed
 from narrows.web.lanes import Answer
-from narrows.web.questions import BriefQuestion, NetworkQuestion
+from narrows.web.questions import BriefQuestion, TablesQuestion
 
 if TYPE_CHECKING:
     from narrows.web.desk import Desk
@@ -40,7 +40,7 @@ def add_exports(router: APIRouter, desk: "Desk") -> None:
 
 
 def _add_network(router: APIRouter, desk: "Desk", name: str) -> None:
-    async def endpoint(request: Request, question: Annotated[NetworkQuestion, Query()]) -> Response:
+    async def endpoint(request: Request, question: Annotated[TablesQuestion, Query()]) -> Response:
         async def asked() -> Settled:
             answer = await in_time(desk.export(question, name))
             if not isinstance(answer, Answer):

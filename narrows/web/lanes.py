@@ -48,6 +48,8 @@ class Lane:
         The most questions that may wait or run; one more is refused.
     remember
         How many answers are kept: the same question on the same tables is not run again.
+    patience
+        How far its process gives way to others: its niceness, where the system knows one.
 
     Notes
     -----
@@ -55,8 +57,11 @@ class Lane:
     a computation cannot be stopped otherwise.
     """
 
-    def __init__(self, *, seconds: float, queue: int, remember: int = 64) -> None:
+    def __init__(
+        self, *, seconds: float, queue: int, remember: int = 64, patience: int = 0
+    ) -> None:
         self.seconds, self.queue, self.remember = seconds, queue, remember
+        self.patience = patience
         self._process: Process | None = None
         self._turn = asyncio.Lock()
         self._waiting = 0
@@ -114,7 +119,13 @@ class Lane:
         """Start the process where none runs, so that a question need not wait for it."""
         if self._process is None or self._process.returncode is not None:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "narrows.web.worker", stdin=PIPE, stdout=PIPE
+                sys.executable,
+                "-P",
+                "-m",
+                "narrows.web.worker",
+                str(self.patience),
+                stdin=PIPE,
+                stdout=PIPE,
             )
         return self._process
 

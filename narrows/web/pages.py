@@ -59,6 +59,7 @@ class Pages:
         self._faults = ""
         self._said: list[str] = []
         self._work: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     @contextmanager
     def open(self) -> Iterator[None]:
@@ -125,6 +126,7 @@ class Pages:
         state = self.desk.state()
         if state == self._state:
             return
+        self._warming = asyncio.ensure_future(self.desk.warm())
         assert self._folder is not None  # noqa: S101 - the application opened it
         answer = await self.desk.write_pages(self._folder, tell=self._tell)
         self._faults = answer.errors if answer.code else ""

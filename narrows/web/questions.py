@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from graph.groups import GroupBy
 
-__all__ = ["QUESTIONS", "BriefQuestion", "NetworkQuestion", "Question"]
+__all__ = ["QUESTIONS", "BriefQuestion", "Question", "TablesQuestion"]
 
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^-\x00][^\x00]*$")]
 Names = Annotated[list[Name], Field(max_length=50)]
@@ -70,12 +70,22 @@ class CheckQuestion(Question):
     about: ClassVar[str] = "Check the tables and name every fault."
 
 
-class NetworkQuestion(Question):
+class TablesQuestion(Question):
     """The nodes and links of a year."""
 
     command: ClassVar[str] = "network"
     about: ClassVar[str] = "List the nodes and links, each with all that the tables say of it."
     year: Year | None = None
+
+
+class NetworkQuestion(TablesQuestion):
+    """The nodes and links of a year, or what the modelled trade sends over each."""
+
+    flow: bool = False
+
+    def lane_now(self) -> Lane:
+        """List at once; the flow model of a large network takes a while."""
+        return "slow" if self.flow else "quick"
 
 
 class _ChangesQuestion(Question):

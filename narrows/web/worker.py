@@ -61,6 +61,8 @@ def serve(questions: BinaryIO, answers: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):
+        os.nice(int(sys.argv[1]))
     # Compiled libraries may write to descriptor 1; the frames go out by another.
     with os.fdopen(os.dup(1), "wb") as private, contextlib.suppress(KeyboardInterrupt):
         os.dup2(2, 1)

@@ -73,7 +73,7 @@ async function askInLines(path, pairs, { signal, progress }) {
 
 function settled(status, document_) {
   if (status === 200) return document_;
-  throw new Error(document_.error || "no answer");
+  throw Object.assign(new Error(document_.error || "no answer"), { status });
 }
 
 // The tables are looked at every few seconds; where they changed, the page is made anew.

@@ -75,7 +75,7 @@ function edgeCard(id) {
       ["Carries", explained(commodity)],
       ["Mode", modeLabel(edge)],
       ["Capacity", row.commodity === "tie" ? "a tie carries no quantity" : capacityText(numbers, unit)],
-      ["Modelled flow", page.flow[id] === undefined ? "" : dated(`${number(page.flow[id])} ${unit} enter it`)],
+      ["Modelled flow", results().flow[id] === undefined ? "" : dated(`${number(results().flow[id])} ${unit} enter it`)],
       ["Detection", row.detection === undefined ? ""
         : `${ranged(inYearOf(row, "detection", "detection_trend"), "detection", percent)} of what passes`],
       ["Unit cost", row.unit_cost === undefined ? "" : `${number(row.unit_cost)} USD per unit`],
@@ -111,7 +111,7 @@ const endButton = (id) => el("button", { class: "link", onclick: () => select({ 
 
 function rankSection(table, id) {
   // The ranking in view comes first, with its reason.
-  const order = [ranking(), ...Object.values(page.rankings).filter((each) => each !== ranking())].filter(Boolean);
+  const order = [ranking(), ...Object.values(results().rankings).filter((each) => each !== ranking())].filter(Boolean);
   const rows = order.map((each) => [each, each[table].find((row) => row.id === id)]);
   const found = rows.filter(([, row]) => row);
   if (!found.length) return [];
@@ -152,9 +152,9 @@ function flowShare(row) {
   return low === high ? high : `${low.replace(" %", "")} to ${high}`;
 }
 
-// Rankings and routes are of the year the page was built for; the slider moves the drawing alone.
+// In a file rankings and routes are of the year it was built for; the slider moves the drawing alone.
 function otherYear() {
-  if (yearOfPage()) return null;
+  if (resultsAreOfView()) return null;
   return el("p", { class: "note" }, `The drawing shows ${state.year}. Rankings, routes and modelled flows are those of ${meta.year}: ` +
     `for ${state.year}, run narrows build --year ${state.year}.`);
 }
@@ -258,8 +258,10 @@ function groupCard(id) {
 function bundleCard(id) {
   const item = drawn.edges.find((each) => each.id === id);
   if (!item) return [el("p", { class: "missing" }, "These flows are not shown with these filters.")];
+  const edges = item.ids.map((each) => edgeById.get(each)), together = flowTogether(edges);
   return [
     el("h2", { tabindex: "-1" }, `${plural(item.ids.length, "flow")} drawn as one`),
-    flowList(item.ids.map((each) => edgeById.get(each)), edgeLabel),
-  ];
+    together ? el("p", {}, dated(`Modelled: ${number(together.sum)} ${together.unit} enter them, all together`), ".") : null,
+    flowList(edges, edgeLabel),
+  ].filter(Boolean);
 }

@@ -1,7 +1,7 @@
 // The right panel while nothing is selected: the strongest chokepoints and why.
 
 function overview() {
-  return [el("h2", {}, dated("Strongest chokepoints")), otherYear(), ...chokepointList(), ...routeList(), ...hints()].filter(Boolean);
+  return [el("h2", {}, dated("Strongest chokepoints")), otherYear(), ...chokepointList(), ...flowState(), ...routeList(), ...hints()].filter(Boolean);
 }
 
 function chokepointList() {
@@ -22,7 +22,7 @@ function chokepointList() {
     ...rankedList(current, "nodes", "Nodes"),
     ...rankedList(current, "edges", "Links"),
     ...groupList(current),
-    meta.later ? null : el("p", { class: "all" }, el("a", { href: "chokepoints.html" }, "All, as tables to print")),
+    meta.later || results() !== page ? null : el("p", { class: "all" }, el("a", { href: "chokepoints.html" }, "All, as tables to print")),
   ];
 }
 

@@ -22,10 +22,21 @@ for (const edge of page.edges) {
 }
 page.nodes.forEach((node, index) => { node.index = index; });
 
-// Data without a year is of no year in particular.
-const dated = (text) => (meta.year ? `${text}, ${meta.year}` : text);
+// What is computed of a year: the page holds its own, and asks its server, if it has one, for others.
+const otherYears = bare({});
+const yearOfResults = () => (isLive && meta.years.length ? state.year : meta.year);
 
-const yearOfPage = () => !meta.years.length || state.year === meta.year;
+function results() {
+  const year = yearOfResults();
+  if (year === meta.year) return page;
+  if (!otherYears[year]) otherYears[year] = { rankings: bare({}), flow: bare({}), greatest: bare({}) };
+  return otherYears[year];
+}
+
+const resultsAreOfView = () => !meta.years.length || state.year === yearOfResults();
+
+// Data without a year is of no year in particular.
+const dated = (text) => (meta.year ? `${text}, ${yearOfResults()}` : text);
 const inView = (text) => (meta.years.length ? `${text}, ${state.year}` : text);
 
 const state = {
@@ -130,7 +141,7 @@ function capacityRow(edge) {
 }
 
 const unitOf = (edge) => edge.d.unit || words.commodities[edge.d.commodity].unit;
-const ranking = () => page.rankings[state.ranking];
+const ranking = () => results().rankings[state.ranking];
 
 function rankOf(type, id) {
   const row = ranking() && ranking()[type === "node" ? "nodes" : "edges"].find((r) => r.id === id);

@@ -31,7 +31,7 @@ function dressEdge(item) {
 
 function asItWouldBe(item, change, cross) {
   const gone = cross || (change && change.after <= 0 && change.before > 0);
-  if (!gone) return change && state.width === "flow" ? { ...item, px: flowWidth(item.ids[0], change.after) } : item;
+  if (!gone) return change && state.width === "flow" && hasFlow() && item.ids.length === 1 ? { ...item, px: flowWidth(item.ids[0], change.after) } : item;
   return { ...item, tint: lostTint, dash: [3, 4], px: 1.2, opacity: 0.6, cross };
 }
 

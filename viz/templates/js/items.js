@@ -82,28 +82,35 @@ function strokeOf(edge) {
 // Many flows are each drawn fainter, so that nodes and labels stay readable.
 const crowding = () => Math.min(1.2, Math.max(0.6, 1.3 - shown.edges.length / 700));
 
-const hasFlow = () => Object.keys(page.flow).length > 0;
+const hasFlow = () => Object.keys(results().flow).length > 0;
+// Of another year it may be on its way.
+const offersFlow = () => hasFlow() || Object.keys(page.flow).length > 0;
 
 // Width grows with the share of the greatest capacity in the same unit, on a log scale; or
 // with the root of the modelled flow's share of the greatest in its family.
 function widthOf(edge) {
   if (state.width === "flow" && hasFlow()) {
-    return flowWidth(edge.id, page.flow[edge.id] || 0);
+    return flowWidth(edge.id, results().flow[edge.id] || 0);
   }
   const capacity = capacityRow(edge).capacity, most = greatest[unitOf(edge)];
   if (!capacity || !most) return 1.1;
   return 0.9 + 2.1 * Math.max(0, 1 + Math.log10(capacity / most) / 4);
 }
 
-const flowWidth = (id, flow) => 0.4 + 5 * Math.sqrt(flow / (greatestFlow[familyOf(edgeById.get(id).d.commodity)] || 1));
+const flowWidth = (id, flow) => 0.4 + 5 * Math.sqrt(flow / (results().greatest[familyOf(edgeById.get(id).d.commodity)] || 1));
 
-const greatest = Object.create(null), greatestFlow = Object.create(null);
-for (const edge of page.edges) {
-  const family = familyOf(edge.d.commodity);
-  greatestFlow[family] = Math.max(greatestFlow[family] || 0, page.flow[edge.id] || 0);
-  const unit = unitOf(edge);
-  greatest[unit] = Math.max(greatest[unit] || 0, edge.d.capacity || 0);
+const greatest = bare({});
+for (const edge of page.edges) greatest[unitOf(edge)] = Math.max(greatest[unitOf(edge)] || 0, edge.d.capacity || 0);
+
+// The greatest flow of each family, in one year.
+function measureFlow(held) {
+  held.greatest = bare({});
+  for (const edge of page.edges) {
+    const family = familyOf(edge.d.commodity);
+    held.greatest[family] = Math.max(held.greatest[family] || 0, held.flow[edge.id] || 0);
+  }
 }
+measureFlow(page);
 
 function curve(from, to, index, count) {
   if (meta.mode !== "full") return { enabled: false };
@@ -177,18 +184,31 @@ function groupEdges(keys, at) {
     if (!joined.has(key)) joined.set(key, { from: `group:${from}`, to: `group:${to}`, edges: [] });
     joined.get(key).edges.push(edge);
   }
-  const count = new Map();
-  return [...joined].map(([key, { from, to, edges }]) => {
+  const count = new Map(), byFlow = state.width === "flow" && hasFlow(), most = bare({});
+  for (const group of joined.values()) {
+    group.flow = flowTogether(group.edges);
+    const family = familyOf(group.edges[0].d.commodity);
+    if (group.flow) most[family] = Math.max(most[family] || 0, group.flow.sum);
+  }
+  return [...joined].map(([key, { from, to, edges, flow }]) => {
     const pair = JSON.stringify([from, to]), index = count.get(pair) || 0;
     count.set(pair, index + 1);
-    const family = words.families[familyOf(edges[0].d.commodity)].label;
+    const family = familyOf(edges[0].d.commodity), share = flow ? flow.sum / (most[family] || 1) : 0;
     return {
       ...strokeOf(edges[0]), id: `bundle:${key}`, from, to, type: "bundle", ids: edges.map((edge) => edge.id),
-      px: 1 + Math.min(4, 0.7 * Math.sqrt(edges.length)), opacity: 0.75,
+      px: byFlow ? 0.6 + 5 * Math.sqrt(share) : 1 + Math.min(4, 0.7 * Math.sqrt(edges.length)), opacity: 0.75,
+      ...(byFlow && flow && flow.sum > 0 && !showsAnswer() ? { note: `${number(flow.sum)} ${unitShort(flow.unit)}`, weight: share } : {}),
       smooth: { enabled: true, type: "curvedCW", roundness: 0.1 + 0.1 * index },
-      title: `${plural(edges.length, "flow")} of ${family.toLowerCase()}`,
+      title: `${plural(edges.length, "flow")} of ${words.families[family].label.toLowerCase()}${flow ? `\n${number(flow.sum)} ${flow.unit} modelled, all together` : ""}`,
     };
   });
+}
+
+// What the modelled trade sends over several links of one unit; null where nobody knows.
+function flowTogether(edges) {
+  const units = new Set(edges.map(unitOf));
+  if (!hasFlow() || units.size !== 1) return null;
+  return { sum: edges.reduce((sum, edge) => sum + (results().flow[edge.id] || 0), 0), unit: [...units][0] };
 }
 
 const groupKey = (node) => (state.group === "region" ? node.d.region || node.d.country || "No region given" : node.d.kind || "");

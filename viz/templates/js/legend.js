@@ -95,11 +95,11 @@ function groupControl() {
 }
 
 function widthControl() {
-  if (!hasFlow()) return null;
+  if (!offersFlow()) return null;
   const choice = el("select", { id: "width", "data-filter": "width", onchange: (event) => {
     state.width = event.target.value;
     refresh({ keepView: true });
-  } }, [["capacity", "Capacity"], ["flow", dated("Modelled flow")]].map(([value, text]) =>
+  } }, [["capacity", grouped() ? "How many links" : "Capacity"], ["flow", dated("Modelled flow")]].map(([value, text]) =>
     el("option", { value, selected: value === state.width }, text)));
   return el("label", { class: "stack" }, "Line width", choice);
 }

@@ -9,6 +9,7 @@ function refresh({ keepView = false, remember = true } = {}) {
   drawChrome();
   drawTable();
   showCard();
+  askResultsSoon();
   if (!remember) return;
   rememberView();
   // Another year asks anew; what was asked already is not asked again.
@@ -185,7 +186,7 @@ function recallView(view = location.hash) {
   }
   if (rankedGroup(parts.get("ranked"))) state.selected = { type: "ranked", id: parts.get("ranked") };
   if (routeById.has(parts.get("route"))) state.selected = { type: "route", id: parts.get("route") };
-  state.width = parts.get("width") === "flow" && hasFlow() ? "flow" : "capacity";
+  state.width = parts.get("width") === "flow" && offersFlow() ? "flow" : "capacity";
 }
 
 let resizeTimer = 0;
@@ -315,11 +316,10 @@ function start() {
   const asked = state.step >= 0 && !location.hash ? playStep(0) : settleView({ remember: false });
   history.replaceState(null, "", viewHash());
   asked.then(() => { document.body.dataset.answered = "1"; });
-  asked.then(() => askRanking("chain"));
   if (isLive) watchTables();
   // For the console and the tests: what is drawn, and where.
   window.narrows = {
-    page, state, shown, outcome, routing, network, visId, items: () => drawn, hiddenLabels: () => hiddenLabels, cutLabels: () => cutLabels,
+    page, state, shown, outcome, routing, network, results, ranking, visId, items: () => drawn, hiddenLabels: () => hiddenLabels, cutLabels: () => cutLabels,
     headings: headingBoxes, labelBoxes: () => labelBoxes,
     placeOf: (id) => network.canvasToDOM(network.getPosition(visId(id))),
     pointOf: (id, share) => network.canvasToDOM(network.body.edges[visId(id)].edgeType.getPoint(share)),

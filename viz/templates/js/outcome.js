@@ -112,7 +112,7 @@ async function longWork(path, pairs, said) {
   };
   const draw = () => document.querySelectorAll(`[data-progress="${CSS.escape(line)}"]`).forEach((each) => { each.textContent = work.text(); });
   const tick_ = setInterval(draw, 1000);
-  const tell = (text) => { work.said = text.replace(/^(narrows|brief): /, ""); draw(); };
+  const tell = (text) => { work.said = text.replace(/^(narrows|brief): /, "").replace(/^./, (first) => first.toUpperCase()); draw(); };
   const answer = ask(path, pairs, { signal: control.signal, progress: tell });
   answer.catch(() => {}).finally(() => clearInterval(tick_));
   return [work, answer];

@@ -1,26 +1,56 @@
-// Chokepoints of a large network take a while: the page is drawn first and asks for them then,
-// of the whole chain at once and of one commodity when it is looked at.
+// What a served page does not hold it asks for: of a large network everything, once the page
+// is drawn; of any other the years but its own. Flow first, then the ranking in view.
 
-const askedRankings = bare({}); // by key: {work} while it runs, {error} where there is none
+const askedRankings = bare({}); // by year and key: {work} while it runs, {error} where there is none
 const rankedRows = 200; // of each sort
 
 const rankingKeys = () => (meta.later ? ["chain", ...page.scopes.map((scope) => scope.name).filter((name) => words.families[name])]
   : Object.keys(page.rankings));
 const rankingLabel = (key) => (page.rankings[key] ? page.rankings[key].label : key === "chain" ? "Whole chain" : words.families[key].label);
 
+const asksResults = () => isLive && (meta.later || results() !== page);
+const resultPairs = (year) => (meta.years.length ? [["year", year]] : []);
+const settlingMs = 300;
+let settling = 0;
+
+// A slider passes many years: only the one it stays at is asked for.
+function askResultsSoon() {
+  clearTimeout(settling);
+  if (isLive) settling = setTimeout(askResults, settlingMs);
+}
+
+async function askResults() {
+  for (const asked of [askedFlows, askedRankings]) giveUpOtherYears(asked);
+  await askFlow();
+  await askRanking(state.ranking);
+}
+
+function giveUpOtherYears(asked) {
+  for (const [key, { work, year }] of Object.entries(asked)) {
+    if (!work || year === yearOfResults()) continue;
+    delete asked[key];
+    work.stop();
+  }
+}
+
+const askedRanking = (key) => askedRankings[`${yearOfResults()}:${key}`];
+
 async function askRanking(key) {
-  if (!meta.later || !isLive || page.rankings[key] || askedRankings[key]) return;
-  const pairs = [...(key === "chain" ? [] : [["commodity", key]]), ["top", rankedRows], ...(meta.years.length ? [["year", meta.year]] : [])];
-  askedRankings[key] = { work: null, error: "" };
+  const year = yearOfResults(), held = results();
+  if (!key || !asksResults() || held.rankings[key] || askedRanking(key)) return;
+  const pairs = [...(key === "chain" ? [] : [["commodity", key]]), ["top", rankedRows], ...resultPairs(year)];
+  const asked = askedRankings[`${year}:${key}`] = { year, work: null, error: "", command: "" };
   const [work, answer] = await longWork("chokepoints", pairs, "Ranking nodes, links and groups …");
-  askedRankings[key].work = work;
+  asked.work = work;
   showCard();
   try {
-    page.rankings[key] = asRanking(key, await answer);
+    held.rankings[key] = asRanking(key, await answer);
   } catch (error) {
-    askedRankings[key].error = error.name === "AbortError" ? "Not ranked: it was cancelled." : error.message;
+    const given = error.name === "AbortError";
+    asked.error = given ? "Not ranked: it was cancelled." : error.message;
+    if (given || error.status !== 400) asked.command = commandFor("chokepoints", pairs);
   }
-  askedRankings[key].work = null;
+  asked.work = null;
   refresh({ keepView: true, remember: false });
 }
 
@@ -34,10 +64,11 @@ function asRanking(key, answer) {
 
 // Instead of a ranking that is not there yet.
 function rankingState(key) {
-  const asked = askedRankings[key];
+  const asked = askedRanking(key);
   if (asked && asked.error) {
     return [el("p", { class: "missing", role: "alert" }, asked.error),
-      el("button", { class: "plain", onclick: () => { delete askedRankings[key]; askRanking(key); } }, "Ask again")];
+      asked.command ? el("div", { class: "note" }, "This command ranks", el("pre", {}, asked.command)) : null,
+      el("button", { class: "plain", onclick: () => { delete askedRankings[`${yearOfResults()}:${key}`]; askRanking(key); } }, "Ask again")].filter(Boolean);
   }
   return asked && asked.work ? [progressLine(asked.work)] : [el("p", { class: "muted" }, "Ranking …")];
 }

@@ -9,7 +9,7 @@ function routeFamily() {
 }
 
 function routeList() {
-  if (!routeScopes.length) return [];
+  if (!routeScopes.length || results() !== page) return [];
   const family = routeFamily();
   const routes = family ? page.routes[family] : routeScopes.map((name) => page.routes[name][0]);
   return [
@@ -69,13 +69,13 @@ function legText(leg) {
     return [`At ${labelOfNode(leg.at)}, ${name(leg.from)} becomes ${name(leg.to)}.`];
   }
   const edge = edgeById.get(leg.edge);
-  const what = words.commodities[edge.d.commodity].label, flow = page.flow[edge.id];
+  const what = words.commodities[edge.d.commodity].label, flow = results().flow[edge.id];
   const evidence = (edge.d.evidence || []).length;
   return [
     el("button", { class: "link", onclick: () => show("edge", edge.id) }, edgeLabel(edge)),
     el("button", { class: "plain tiny", "aria-label": `${isClosed(edge.id) ? "Reopen" : "Close"} ${edgeLabel(edge)}`, onclick: () => toggleClosed(edge.id) }, isClosed(edge.id) ? "reopen" : "close"),
     el("small", {}, `${what}, ${modeLabel(edge).toLowerCase()}; ` +
-      `${flow === undefined || !yearOfPage() ? "" : `modelled flow ${number(flow)} of at most `}${capacityText(capacityRow(edge), unitOf(edge))}; ` +
+      `${flow === undefined || !resultsAreOfView() ? "" : `modelled flow ${number(flow)} of at most `}${capacityText(capacityRow(edge), unitOf(edge))}; ` +
       (evidence ? `${plural(evidence, "statement")} of evidence` : edge.d.basis ? `${edge.d.basis}, no evidence` : "no evidence given")),
   ];
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,11 +11,16 @@ import numpy as np
 from graph.flow import FlowModel
 from graph.removal import CutPart
 
+MOST_SOLVED = 3_000_000
+"""Edges, or nodes, times links up to which the loss of each that is used is measured."""
+LEAST_SOLVED = 100
+"""Edges, and nodes, that are measured at the least."""
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.near_cuts import NearCuts
-    from graph.states import StateGraph
+    from graph.states import Floats, StateGraph
 
 __all__ = ["ChainRemoval"]
 
@@ -23,6 +30,7 @@ class ChainRemoval:
 
     unit = "USD/year net to the trade"
     why_no_flow = ""
+    others = "Of the others it is told what share of a flow they carry."
     measured: tuple[int, ...] = ()
 
     def __init__(self, states: StateGraph) -> None:
@@ -31,9 +39,23 @@ class ChainRemoval:
         self.solution = self.model.solve()
         self.total = self.solution.objective
         self._entered = self._entering()
+        self._left_out: tuple[set[int], set[int]] = set(), set()
 
     def measure_all(self) -> None:
-        """Do nothing: a linear programme is solved when a loss is asked for."""
+        """
+        Choose whose loss is measured: in a large network those that carry most.
+
+        A linear programme is solved when a loss is asked for.
+        """
+        states = self.states
+        arcs = np.flatnonzero((states.edge >= 0) & (self.solution.arc_flow > 0)).tolist()
+        nodes = np.flatnonzero(self._node_shares > 0).tolist()
+        most = max(LEAST_SOLVED, MOST_SOLVED // max(1, len(states.tail)))
+        arcs.sort(key=self.arc_share, reverse=True)
+        nodes.sort(key=self.node_share, reverse=True)
+        self._left_out = set(arcs[most:]), set(nodes[most:])
+        if any(self._left_out):
+            self.measured = min(most, len(arcs)), min(most, len(nodes))
 
     def cut(self) -> list[CutPart]:
         """Give every bound with a price, dearest first; their worth adds up to the total."""
@@ -47,10 +69,14 @@ class ChainRemoval:
         """Give the fall in what the trade earns without an edge, in USD per year."""
         if self.solution.arc_flow[arc] <= 0:
             return 0.0
+        if arc in self._left_out[0]:
+            return math.nan
         return self._loss(self.model.columns_of_edge(arc))
 
     def node_loss(self, node: int) -> float:
         """Give the fall in what the trade earns without a node, in USD per year."""
+        if node in self._left_out[1]:
+            return math.nan
         return self._loss(self.model.columns_of_node(node))
 
     def group_loss(self, nodes: Sequence[int], arcs: Sequence[int]) -> float:
@@ -90,15 +116,19 @@ class ChainRemoval:
 
     def node_share(self, node: int) -> float:
         """Give the largest share, over commodities, of a flow that passes a node."""
+        return float(self._node_shares[node])
+
+    @cached_property
+    def _node_shares(self) -> Floats:
         states, flow = self.states, self.solution.arc_flow
-        shares = [0.0]
-        for state in np.flatnonzero(states.state_node == node):
-            entered = self._entered[states.state_commodity[state]]
-            if entered > 0:
-                inward = float(np.sum(flow[states.head == state]))
-                outward = float(np.sum(flow[states.tail == state]))
-                shares.append(min(1.0, max(inward, outward) / entered))
-        return max(shares)
+        sides = [np.bincount(ends, flow, states.n_states) for ends in (states.head, states.tail)]
+        entered = np.array(self._entered)[states.state_commodity]
+        known = entered > 0
+        share = np.zeros(states.n_states)
+        share[known] = np.minimum(1.0, np.maximum(*sides)[known] / entered[known])
+        shares = np.zeros(len(states.node_ids))
+        np.maximum.at(shares, states.state_node, share)
+        return shares
 
     def _entering(self) -> list[float]:
         """Give, per commodity, what is supplied or made of it per year."""

@@ -66,7 +66,7 @@ class Chokepoints:
     measured_edges, measured_nodes
         How many had their loss measured: those that carry most, so many that the twenty
         greatest losses are known or some hundred are measured. The others' `loss` is blank,
-        and at most what they carry. None where all had.
+        and, of one commodity, at most what they carry. None where all had.
     n_near_cuts, near_cuts_complete
         How many minimal cuts exceed the minimum by at most 5 %; where they are not all,
         the smallest were counted, at most 500 (`graph.near_cuts`). None where none was

@@ -59,7 +59,7 @@ def limits_in_words(scan: Scan, *, looked_into: bool) -> Iterator[str]:
         edges, nodes = scan.removal.measured
         yield (
             f"Losses are measured of the {edges:,} edges and the {nodes:,} nodes that carry "
-            "most; to measure all would take too long. No other can lose more than it carries."
+            f"most; to measure all would take too long. {scan.removal.others}"
         )
     if near is not None and not near.looked:
         yield f"Cuts nearly as small as the smallest are not counted in {n_links:,} links."

@@ -87,8 +87,39 @@ class Passage:
         own = self._wanted.intersection(here)
         if len(here) <= 1:
             return sum(self._state_cuts[state] for state in here) - len(own)
+        if node not in self._on_both_routes:
+            return 0
         lost = self._reached - self._reachable(node)
         return len((lost & self._wanted) - own)
+
+    @cached_property
+    def _on_both_routes(self) -> set[int]:
+        """Give the nodes that two routes to one target share: no other can cut off a target."""
+        found: set[int] = set()
+        trees = [self._tree(turned=turned) for turned in (False, True)]
+        for target in self._wanted & self._reached:
+            first, second = (self._nodes_before(target, tree) for tree in trees)
+            found |= first & second
+        return found
+
+    def _tree(self, *, turned: bool) -> dict[int, int]:
+        """Give the state before each on a shortest route; `turned` prefers the last of many."""
+        before = dict.fromkeys(self.origins, -1)
+        queue = list(before)
+        for state in queue:
+            for _, head in reversed(self._out[state]) if turned else self._out[state]:
+                if head not in before:
+                    before[head] = state
+                    queue.append(head)
+        return before
+
+    def _nodes_before(self, target: int, tree: dict[int, int]) -> set[int]:
+        """Give the nodes on a route to a target, without its own."""
+        nodes, state = set[int](), target
+        while state >= 0:
+            nodes.add(self._node[state])
+            state = tree[state]
+        return nodes - {self._node[target]}
 
     @cached_property
     def _states_at(self) -> list[list[int]]:

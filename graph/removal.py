@@ -59,13 +59,14 @@ class Removal(Protocol):
     """A maximum, what it passes through, and what it falls by.
 
     `measured` is how many edges, and how many nodes, had their loss measured; empty where
-    all had.
+    all had. `others` says what is known of the rest.
     """
 
     total: float
     unit: str
     why_no_flow: str
     measured: tuple[int, ...]
+    others: str
 
     def cut(self) -> list[CutPart]:
         """Give the bounds that prove the maximum."""
@@ -112,6 +113,7 @@ class NoFlow:
 
     total, unit = math.inf, "units/year"
     measured: tuple[int, ...] = ()
+    others = ""
 
     def __init__(self, why_no_flow: str) -> None:
         self.why_no_flow = why_no_flow
@@ -168,6 +170,8 @@ class CommodityRemoval:
     total
         Units per year; infinite where nothing bounds the flow.
     """
+
+    others = "No other can lose more than it carries."
 
     def __init__(
         self,

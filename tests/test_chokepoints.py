@@ -10,7 +10,7 @@ import pytest
 
 from graph.chokepoints import find_chokepoints
 from graph.errors import NoRouteError, QuestionError
-from tests.builders import plain, random_plain, recipe
+from tests.builders import plain, random_chain, random_plain, recipe
 
 
 def without(tables, *, edge=None, node=None):
@@ -214,6 +214,26 @@ def test_closeness_and_pagerank_are_those_of_networkx(seed):
             graph.add_edge(row["source"], row["target"])
     for name, expected in (("closeness", nx.closeness_centrality), ("pagerank", nx.pagerank)):
         assert found.nodes[name].to_dict() == pytest.approx(expected(graph))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_of_a_large_chain_the_losses_of_what_carries_most_are_measured(monkeypatch, seed):
+    tables = random_chain(Random(seed))
+    whole = find_chokepoints(tables, top=0)
+    monkeypatch.setattr("graph.chain_removal.MOST_SOLVED", 0)
+    monkeypatch.setattr("graph.chain_removal.LEAST_SOLVED", 3)
+    part = find_chokepoints(tables, top=0)
+    for frame, of_all in ((part.nodes, whole.nodes), (part.edges, whole.edges)):
+        known = frame["loss"].dropna()
+        assert known.to_dict() == pytest.approx(of_all["loss"].loc[known.index].to_dict())
+        blank = frame[frame["loss"].isna()]
+        assert len(blank)
+        measured = frame.loc[known.index]
+        least = measured["flow_share"].nlargest(3).min()
+        assert blank["flow_share"].max() <= least
+        assert blank["reason"].str.contains("Its loss was not measured; it carries").all()
+    assert (part.measured_edges, part.measured_nodes) == (3, 3)
+    assert "Of the others it is told what share of a flow they carry." in " ".join(part.remarks)
 
 
 def test_what_is_not_measured_is_told_with_the_reason(monkeypatch):

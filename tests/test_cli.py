@@ -58,6 +58,17 @@ def test_a_year_beyond_the_trends_is_told(capsys):
         assert (told in " ".join(capsys.readouterr().out.split())) == beyond
 
 
+def test_as_many_are_looked_into_as_are_asked_for(capsys):
+    code, few = run_json(capsys, "chokepoints", "--commodity", "heroin", "--top", 4, "--details", 1)
+    assert code == 0
+    _, every = run_json(capsys, "chokepoints", "--commodity", "heroin", "--top", 4)
+    assert [row["recuperation"] is None for row in few["nodes"]] == [False, True, True, True]
+    assert all(row["recuperation"] is not None for row in every["nodes"])
+    assert few["nodes"][0] == every["nodes"][0]
+    assert main(["chokepoints", "--details", "-1"]) == 1
+    assert "--details is -1" in capsys.readouterr().err
+
+
 def test_what_is_not_measured_is_null_with_the_reason(capsys, folder, monkeypatch):
     monkeypatch.setattr("graph.removal.MOST_LOOKS", 0)
     monkeypatch.setattr("graph.removal.LEAST_MEASURED", 1)

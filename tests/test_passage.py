@@ -14,7 +14,7 @@ from graph import betweenness, build_states, find_chokepoints
 from graph.betweenness import Routes, arc_betweenness
 from graph.dominators import count_dominated
 from graph.passage import Passage
-from tests.builders import plain, random_plain
+from tests.builders import plain, random_plain, recipe
 
 WAYS = ["by_python", "by_scipy", "by_numba"]
 
@@ -118,3 +118,30 @@ def test_a_node_with_two_commodities_goes_as_a_whole():
     assert passage.n_targets == 2
     assert passage.node_cuts_off(states.node_ids.index("b")) == 2
     assert [passage.edge_cuts_off(arc) for arc in range(4)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_node_cuts_off_what_no_route_reaches_without_it(seed):
+    random = Random(seed)
+    kinds = ("drug", "pills")
+    arcs = {f"n{random.randrange(6)} n{random.randrange(6)} 1 {random.choice(kinds)}"
+            for _ in range(14)}  # fmt: skip
+    arcs = sorted({"n1 n2 1 drug"} | {arc for arc in arcs if arc[:2] != arc[3:5]})
+    made = recipe("n2", "drug 1", "pills 1")
+    states = build_states(plain(*arcs, recipes=made))
+    everywhere = range(states.n_states)
+    origins, targets = (random.sample(everywhere, min(3, states.n_states)) for _ in range(2))
+    passage = Passage(states, origins, targets)
+    place = states.state_node.tolist()
+    G = nx.DiGraph()
+    G.add_nodes_from(everywhere)
+    G.add_edges_from(zip(states.tail.tolist(), states.head.tolist(), strict=True))
+
+    def reached(graph):
+        starts = [origin for origin in origins if origin in graph]
+        return set(starts).union(*(nx.descendants(graph, origin) for origin in starts))
+
+    for node in range(len(states.node_ids)):
+        here = [state for state in everywhere if place[state] == node]
+        lost = (reached(G) - reached(G.subgraph(set(everywhere) - set(here)))) & set(targets)
+        assert passage.node_cuts_off(node) == len(lost - set(here))

@@ -20,6 +20,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--top", type=int, default=10, metavar="N", help="how many of each (default: 10)"
     )
     parser.add_argument(
+        "--details",
+        type=int,
+        metavar="N",
+        help="look into the first N of each: ranges, what replaces it, what comes back "
+        "(default: all that are listed)",
+    )
+    parser.add_argument(
         "--explain",
         metavar="ID",
         help="tell what follows when this node, edge or group (kind:seaport, mode:mail) goes",

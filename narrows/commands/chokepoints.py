@@ -32,6 +32,8 @@ def run(arguments: Namespace) -> int:
     """Print the ranked nodes, edges and groups, and the cut that proves the maximum."""
     if arguments.top < 1:
         raise QuestionError(f"--top is {arguments.top}; it must be at least 1")
+    if arguments.details is not None and arguments.details < 0:
+        raise QuestionError(f"--details is {arguments.details}; it must be at least 0")
     tables, year = read(arguments), chosen_year(arguments)
     question: dict[str, Any] = {
         "commodity": arguments.commodity,
@@ -45,7 +47,8 @@ def run(arguments: Namespace) -> int:
         return _explain(arguments, tables, question)
     if arguments.groups is not None:
         return _groups(arguments, tables, question)
-    sample = {"draws": arguments.draws, "seed": arguments.seed, "top": arguments.top}
+    details = arguments.top if arguments.details is None else arguments.details
+    sample = {"draws": arguments.draws, "seed": arguments.seed, "top": details}
     found = find_chokepoints(
         changed_data(arguments, year), names=node_names(tables), **question, **sample
     )

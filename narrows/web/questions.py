@@ -121,6 +121,7 @@ class ChokepointsQuestion(_EndsQuestion):
     about: ClassVar[str] = "Rank nodes and links by what is lost without them, or explain one."
     lane: ClassVar[Lane] = "slow"
     top: Annotated[int, Field(ge=1, le=1000)] = 10
+    details: Annotated[int, Field(ge=0, le=1000)] | None = None
     explain: Name | None = None
     groups: GroupBy | None = None
     draws: Draws = 0

@@ -2,7 +2,7 @@
 // is drawn; of any other the years but its own. Flow first, then the ranking in view.
 
 const askedRankings = bare({}); // by year and key: {work} while it runs, {error} where there is none
-const rankedRows = 200; // of each sort
+const rankedRows = 200, detailedRows = 5; // of each sort
 
 const rankingKeys = () => (meta.later ? ["chain", ...page.scopes.map((scope) => scope.name).filter((name) => words.families[name])]
   : Object.keys(page.rankings));
@@ -38,7 +38,7 @@ const askedRanking = (key) => askedRankings[`${yearOfResults()}:${key}`];
 async function askRanking(key) {
   const year = yearOfResults(), held = results();
   if (!key || !asksResults() || held.rankings[key] || askedRanking(key)) return;
-  const pairs = [...(key === "chain" ? [] : [["commodity", key]]), ["top", rankedRows], ...resultPairs(year)];
+  const pairs = [...(key === "chain" ? [] : [["commodity", key]]), ["top", rankedRows], ["details", detailedRows], ...resultPairs(year)];
   const asked = askedRankings[`${year}:${key}`] = { year, work: null, error: "", command: "" };
   const [work, answer] = await longWork("chokepoints", pairs, "Ranking nodes, links and groups …");
   asked.work = work;

@@ -64,10 +64,13 @@ function dress({ nodes, edges, places }) {
 const mostNotes = 8;
 
 // The numbers of the greatest gains and losses, to be placed with the labels of nodes.
+// Where along its line a number may stand; of lines side by side each elsewhere.
+const noteShares = [[0.5, 0.4, 0.6, 0.3, 0.7], [0.3, 0.35, 0.25, 0.4, 0.5], [0.7, 0.65, 0.75, 0.6, 0.5]];
+
 function changeNotes() {
   const noted = drawn.edges.filter((item) => item.note && !dims("edges", item.id)).sort((a, b) => b.weight - a.weight);
   return [noted.filter((item) => item.halo), noted.filter((item) => !item.halo)].flatMap((items) => items.slice(0, mostNotes))
-    .map((item) => ({ text: item.note, along: [0.5, 0.4, 0.6, 0.3, 0.7].map((share) => pointOn(item, share)).filter(Boolean), reach: 2, bold: true, weight: 900 + item.weight }))
+    .map((item) => ({ text: item.note, along: noteShares[(item.lane || 0) % 3].map((share) => pointOn(item, share)).filter(Boolean), reach: 2, bold: true, weight: 900 + item.weight }))
     .filter((label) => label.along.length);
 }
 

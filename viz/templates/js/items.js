@@ -197,8 +197,8 @@ function groupEdges(keys, at) {
     return {
       ...strokeOf(edges[0]), id: `bundle:${key}`, from, to, type: "bundle", ids: edges.map((edge) => edge.id),
       px: byFlow ? 0.6 + 5 * Math.sqrt(share) : 1 + Math.min(4, 0.7 * Math.sqrt(edges.length)), opacity: 0.75,
-      ...(byFlow && flow && flow.sum > 0 && !showsAnswer() ? { note: `${number(flow.sum)} ${unitShort(flow.unit)}`, weight: share } : {}),
-      smooth: { enabled: true, type: "curvedCW", roundness: 0.1 + 0.1 * index },
+      ...(byFlow && flow && flow.sum > 0 && !showsAnswer() ? { note: `${number(flow.sum)} ${unitShort(flow.unit)} ${words.families[family].label.toLowerCase()}`, weight: share } : {}),
+      smooth: { enabled: true, type: "curvedCW", roundness: 0.1 + 0.1 * index }, lane: index,
       title: `${plural(edges.length, "flow")} of ${words.families[family].label.toLowerCase()}${flow ? `\n${number(flow.sum)} ${flow.unit} modelled, all together` : ""}`,
     };
   });

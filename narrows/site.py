@@ -25,8 +25,6 @@ from viz import build_site
 from viz.model import LIGHT_ABOVE, years
 
 if TYPE_CHECKING:
-    import networkx as nx
-
     from graph.backtest import Backtest
     from graph.calibration import Calibration
     from graph.chokepoints import Chokepoints
@@ -56,10 +54,11 @@ def make_site(
     where `scenarios` says so, and name commands on the tables of `folder` for the rest.
     """
     network = build_network(tables)
-    states = build_states(network, year=year)
+    # From the tables, as the commands do: of flows as good, another order gives another.
+    states = build_states(tables, year=year)
     # The reader of a large network sees it before its chokepoints are found.
     later = live and len(tables["edges"]) > LIGHT_ABOVE
-    found = {} if later else _all_chokepoints(network, states, draws=draws, seed=seed)
+    found = {} if later else _all_chokepoints(tables, states, draws=draws, seed=seed)
     answers = {}
     if scenarios and not live:
         links = list(network.edges(keys=True, data=True))
@@ -150,7 +149,7 @@ def modelled_flow(states: StateGraph) -> Flow | None:
 
 
 def _all_chokepoints(
-    network: nx.MultiDiGraph, states: StateGraph, *, draws: int, seed: int
+    tables: Tables, states: StateGraph, *, draws: int, seed: int
 ) -> dict[str, Chokepoints]:
     """Ask of the whole chain and of each commodity family that people can choose."""
     families = dict.fromkeys(family_of(name) for name in states.commodities)
@@ -162,7 +161,7 @@ def _all_chokepoints(
         print_progress(f"chokepoints of {key.replace('_', ' ')}")
         try:
             result[key] = find_chokepoints(
-                network, commodity=commodity, year=states.year, draws=draws, seed=seed
+                tables, commodity=commodity, year=states.year, draws=draws, seed=seed
             )
         except NarrowsError as error:
             # A family that flows nowhere this year has no chokepoints; the page says so by

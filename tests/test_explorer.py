@@ -395,6 +395,16 @@ def test_another_year_is_ranked_anew_and_its_flow_modelled(live, address):
     assert ranked == [row["id"] for row in now[:5]]
 
 
+def test_every_answer_tells_one_and_the_same_modelled_flow(live, address):
+    page = live(address, CLOSED)
+    told = ask(address, "network?flow=true&year=2019")["flow"]
+    # The page holds four digits.
+    assert page.evaluate("narrows.page.flow") == pytest.approx(told, rel=1e-3)
+    moved = page.evaluate("narrows.outcome.answer.edges.map((row) => [row.edge_id, row.before])")
+    assert len(moved) > 10
+    assert all(before == pytest.approx(told.get(edge, 0.0), abs=1e-6) for edge, before in moved)
+
+
 def test_of_years_passed_by_only_the_last_is_ranked(live, address):
     page = live(address, "scope=fentanyl")
     asked = []

@@ -117,6 +117,13 @@ def test_no_file_but_the_pages_is_served(address, path):
     assert "root:" not in text
 
 
+def test_a_page_that_is_not_there_does_not_look_again(address):
+    status, _, text = get(f"{address}/no.html")
+    assert (status, "There is no page no.html." in text) == (404, True)
+    assert "reload" not in text
+    assert "refresh" not in text
+
+
 def test_progress_comes_in_lines_and_the_answer_last(address):
     status, headers, text = get(
         f"{address}/api/routes?commodity=heroin&k=1", Accept="application/x-ndjson"

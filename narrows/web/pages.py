@@ -84,7 +84,7 @@ class Pages:
         """Give a page of the tables as they are now."""
         name = request.path_params.get("name") or "index.html"
         if not _NAME.fullmatch(name):
-            return _notice("No such page", [f"There is no page {name}."], 404)
+            return _notice("No such page", [f"There is no page {name}."], 404, again=False)
         try:
             if not await self._updated():
                 return _notice("One moment", [BEING_COMPUTED, *self._said], 200)
@@ -99,7 +99,7 @@ class Pages:
         files = {path.name: path for path in self._folder.iterdir()}
         path = files.get(name)
         if path is None or path.suffix not in _TYPES:
-            return _notice("No such page", [f"There is no page {name}."], 404)
+            return _notice("No such page", [f"There is no page {name}."], 404, again=False)
         text = path.read_text(encoding="utf-8")
         policy = _POLICY.search(text)
         headers = {"content-security-policy": _served(policy.group(1) if policy else _PLAIN)}
@@ -141,16 +141,19 @@ def _served(policy: str) -> str:
     return policy.replace("&#39;", "'") + "; frame-ancestors 'none'"
 
 
-def _notice(title: str, lines: list[str], status: int) -> Response:
-    """Give a plain page of lines, which looks again every two seconds."""
-    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
+def _notice(title: str, lines: list[str], status: int, *, again: bool = True) -> Response:
+    """Give a plain page of lines, which may look again every two seconds."""
+    listed = "".join(f"<li>{escape(line.removeprefix('narrows: '))}</li>" for line in lines)
+    looks = f'<noscript><meta http-equiv="refresh" content="2"></noscript><script>{_AGAIN}</script>'
+    last = (
+        "This page looks again every two seconds." if again else '<a href="/">To the explorer</a>'
+    )
     text = (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<noscript><meta http-equiv="refresh" content="2"></noscript>'
-        f"<title>Narrows: {escape(title)}</title><script>{_AGAIN}</script>"
+        f"<title>Narrows: {escape(title)}</title>{looks if again else ''}"
         "<style>body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;"
         "padding:0 1rem;color:#1C2430}li{margin:.3rem 0}</style></head>"
         f"<body><h1>{escape(title)}</h1><ul>{listed}</ul>"
-        "<p>This page looks again every two seconds.</p></body></html>"
+        f"<p>{last}</p></body></html>"
     )
     return HTMLResponse(text, status, headers={"content-security-policy": _served(_PLAIN)})

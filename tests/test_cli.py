@@ -58,6 +58,31 @@ def test_a_year_beyond_the_trends_is_told(capsys):
         assert (told in " ".join(capsys.readouterr().out.split())) == beyond
 
 
+def test_modelled_flows_are_listed_by_unit_the_greatest_first(capsys):
+    assert main(["network", "--flow"]) == 0
+    out = capsys.readouterr().out
+    assert main(["network", "--flow", "--json"]) == 0
+    flow = json.loads(capsys.readouterr().out)["flow"]
+    assert out.startswith(f"{len(flow)} links are used (modelled).")
+    tables = out.split("\n\n")[1:-1]
+    assert len({table.split()[0] for table in tables}) == len(tables) > 2
+    for table in tables:
+        amounts = [float(line.split()[0].replace(",", "")) for line in table.splitlines()[1:]]
+        assert amounts == sorted(amounts, reverse=True)
+    assert "modelled" in out.splitlines()[-1].lower()
+
+
+def test_it_is_said_where_nothing_flows(capsys, tmp_path):
+    for name, text in {
+        "nodes.csv": "node_id\na\nb\nc\n", "edges.csv": "source,target,capacity\na,b,5\n",
+        "supply.csv": "node_id,quantity\na,5\n",
+        "demand.csv": "node_id,quantity,unit_value\nc,5,1\n",
+    }.items():  # fmt: skip
+        (tmp_path / name).write_text(text)
+    assert main(["network", "--flow", "--data", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.startswith("No link is used (modelled): no demand that pays")
+
+
 def test_as_many_are_looked_into_as_are_asked_for(capsys):
     code, few = run_json(capsys, "chokepoints", "--commodity", "heroin", "--top", 4, "--details", 1)
     assert code == 0

@@ -79,6 +79,9 @@ def _print_flows(
     flows: Mapping[str, float], rows: Mapping[str, Mapping[str, Any]], names: Mapping[str, str]
 ) -> None:
     """Print the greatest flows of each unit: numbers of different units stand apart."""
+    if not flows:
+        print("No link is used (modelled): no demand that pays can be reached from a supply.")
+        return
     print(f"{len(flows):,} links are used (modelled).")
     units: dict[str, list[tuple[str, str]]] = {}
     for edge_id, amount in sorted(flows.items(), key=lambda item: -item[1]):

@@ -11,11 +11,6 @@ import numpy as np
 from graph.flow import FlowModel
 from graph.removal import CutPart
 
-MOST_SOLVED = 3_000_000
-"""Edges, or nodes, times links up to which the loss of each that is used is measured."""
-LEAST_SOLVED = 100
-"""Edges, and nodes, that are measured at the least."""
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,6 +18,11 @@ if TYPE_CHECKING:
     from graph.states import Floats, StateGraph
 
 __all__ = ["ChainRemoval"]
+
+MOST_SOLVED = 3_000_000
+"""Edges, or nodes, times links up to which the loss of each that is used is measured."""
+LEAST_SOLVED = 100
+"""Edges, and nodes, that are measured at the least."""
 
 
 class ChainRemoval:

@@ -334,6 +334,23 @@ def test_the_tables_are_read_before_the_first_question_is_asked(tmp_path):
         thread.submit(lambda: asyncio.run(work())).result()
 
 
+def test_tables_that_take_long_to_make_ready_keep_no_question_waiting(monkeypatch):
+    monkeypatch.setattr("narrows.web.desk.WARMING", 0.05)
+
+    async def work():
+        desk = Desk(None, None)
+        try:
+            await desk.warm()
+            assert not desk.lanes["quick"]._known
+            assert desk.lanes["quick"]._process is None
+            assert (await desk.ask(RoutesQuestion(commodity="fentanyl", k=1))).code == 0
+        finally:
+            await desk.stop()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(work())).result()
+
+
 def test_the_shipped_tables_copied_elsewhere_give_the_same_network(tmp_path):
     shutil.copytree(data_dir(), tmp_path / "copy", ignore=shutil.ignore_patterns("*.md"))
     with explorer("--data", str(tmp_path / "copy"), "--year", "2019") as address:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Longs = NDArray[np.int64]
 
-__all__ = ["Branching", "Node", "Open"]
+__all__ = ["Branching", "Node", "Open", "fractional"]
 
 RELIABLE = 8
 """Trials of a candidate after which its mean rise is relied on."""
@@ -27,6 +27,11 @@ IN_VAIN = 6
 """Trials after which no better candidate is looked for."""
 STEPS = 80
 """Simplex steps of a trial."""
+
+
+def fractional(x: Floats) -> Longs:
+    """Give the candidates that a plan neither takes nor leaves."""
+    return np.flatnonzero(np.minimum(x, 1 - x) > 1e-6)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +94,7 @@ class Branching:
         least
             What leaves so much is of no use.
         """
-        broken = np.flatnonzero(np.minimum(x, 1 - x) > 1e-6)
+        broken = fractional(x)
         expected = self._expected(broken, x)
         order = np.argsort(-_score(expected), kind="stable")[:LOOKED_AT]
         best: tuple[float, int, tuple[float, float]] = (-1.0, int(broken[order[0]]), (value, value))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from graph.interdiction.branching import Branching, Node, Open
+from graph.interdiction.branching import Branching, Node, Open, fractional
 from graph.interdiction.candidates import without_idle
 from graph.interdiction.route_programme import RouteProgramme
 from graph.interdiction.swaps import improve, rounded
@@ -170,7 +170,7 @@ class _Search:
             self.nodes += 1
             value, columns = self._relaxed(node)
             bound, x = max(value, node.bound), columns[: programme.n]
-            if bound >= self.useless or not _is_fractional(x):
+            if bound >= self.useless or not len(fractional(x)):
                 self._close(min(bound, self.left))
                 return
             lower, upper = self._fixed(value, node.lower, node.upper)
@@ -189,7 +189,7 @@ class _Search:
         value, columns = programme.tighten(
             self.useless, more=20, progress=0.02 * (self.left - node.bound)
         )
-        if value < self.useless and not _is_fractional(columns[: programme.n]):
+        if value < self.useless and not len(fractional(columns[: programme.n])):
             # What a whole plan leaves is to be known exactly.
             value, columns = programme.tighten(self.useless)
         if value < self.useless:
@@ -231,7 +231,3 @@ class _Search:
             plan = self.run().chosen
             if plan:
                 yield plan, self.programme.problem.undetected(plan)
-
-
-def _is_fractional(x: Floats) -> bool:
-    return bool(np.any(np.minimum(x, 1 - x) > 1e-6))

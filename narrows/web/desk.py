@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import tempfile
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk"]
 
+WARMING = 5.0
+"""Seconds for which the tables may be made ready before anyone asks."""
 MOST_BRIEFS = 20
 """Briefs that are kept to be taken away; the oldest go first."""
 
@@ -108,11 +111,16 @@ class Desk:
             await lane.start()
 
     async def warm(self) -> None:
-        """Read the tables where quick questions are answered, so that the first is quick too."""
+        """
+        Read the tables where quick questions are answered, so that the first is quick too.
+
+        Given up where it takes long: in large tables questions would wait for it.
+        """
         question = WhatIfQuestion().for_year(self.year)
         # What fails here, such as tables with faults, is told to whoever asks in earnest.
-        with contextlib.suppress(BusyError, SlowError):
-            await self._run("quick", [*question.arguments(), "--json"], None)
+        with contextlib.suppress(BusyError, SlowError, TimeoutError):
+            async with asyncio.timeout(WARMING):
+                await self._run("quick", [*question.arguments(), "--json"], None)
 
     async def stop(self) -> None:
         """End the processes, and drop what they wrote."""

@@ -82,9 +82,11 @@ function strokeOf(edge) {
 // Many flows are each drawn fainter, so that nodes and labels stay readable.
 const crowding = () => Math.min(1.2, Math.max(0.6, 1.3 - shown.edges.length / 700));
 
-const hasFlow = () => Object.keys(results().flow).length > 0;
+// Asked for each link that is drawn.
+const isEmpty = (object) => { for (const _ in object) return false; return true; };
+const hasFlow = () => !isEmpty(results().flow);
 // Of another year it may be on its way.
-const offersFlow = () => hasFlow() || Object.keys(page.flow).length > 0;
+const offersFlow = () => hasFlow() || !isEmpty(page.flow);
 
 // Width grows with the share of the greatest capacity in the same unit, on a log scale; or
 // with the root of the modelled flow's share of the greatest in its family.

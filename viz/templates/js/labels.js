@@ -62,17 +62,6 @@ function wrapped(text) {
   return [text.slice(0, middle + (text[middle] === "/" ? 1 : 0)), text.slice(middle + 1)];
 }
 
-// In three lines, as even as words allow.
-function inThree(text) {
-  const words_ = text.split(" "), least = Math.ceil(text.length / 3), lines = [""];
-  for (const word of words_) {
-    const last = lines[lines.length - 1];
-    if (last && lines.length < 3 && last.length + word.length / 2 > least) lines.push(word);
-    else lines[lines.length - 1] = last ? `${last} ${word}` : word;
-  }
-  return lines.length === 3 ? lines : null;
-}
-
 // Whole words only, and never less than can be told from its neighbours by hovering.
 function shortened(text) {
   const kept = [];

@@ -39,18 +39,25 @@ async function askRanking(key) {
   const year = yearOfResults(), held = results();
   if (!key || !asksResults() || held.rankings[key] || askedRanking(key)) return;
   const pairs = [...(key === "chain" ? [] : [["commodity", key]]), ["top", rankedRows], ["details", detailedRows], ...resultPairs(year)];
-  const asked = askedRankings[`${year}:${key}`] = { year, work: null, error: "", command: "" };
-  const [work, answer] = await longWork("chokepoints", pairs, "Ranking nodes, links and groups …");
-  asked.work = work;
+  await askOfYear(askedRankings, `${year}:${key}`, ["chokepoints", pairs, "Ranking nodes, links and groups …"],
+    (answer) => { held.rankings[key] = asRanking(key, answer); }, "Not ranked: it was cancelled.");
+}
+
+// Asks for what the year in view needs, and tells in `asked` how it goes.
+async function askOfYear(asked, key, [path, pairs, said], take, cancelled) {
+  const entry = asked[key] = { year: yearOfResults(), work: null, error: "", command: "" };
+  const [work, answer] = await longWork(path, pairs, said);
+  entry.work = work;
   showCard();
   try {
-    held.rankings[key] = asRanking(key, await answer);
+    take(await answer);
   } catch (error) {
     const given = error.name === "AbortError";
-    asked.error = given ? "Not ranked: it was cancelled." : error.message;
-    if (given || error.status !== 400) asked.command = commandFor("chokepoints", pairs);
+    entry.error = given ? cancelled : error.message;
+    // What the data does not allow, the command would refuse too.
+    if (given || error.status !== 400) entry.command = commandFor(path, pairs);
   }
-  asked.work = null;
+  entry.work = null;
   refresh({ keepView: true, remember: false });
 }
 
